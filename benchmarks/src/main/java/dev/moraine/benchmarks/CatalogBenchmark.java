@@ -1,0 +1,206 @@
+package dev.moraine.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.paimon.catalog.Catalog;
+
+/** The server alone: looks at tables and commits, and the same without a server. */
+final class CatalogBenchmark {
+  static final String REGION = "moraine-local";
+
+  private static final int CLIENTS = 8;
+  private static final int COMMITTED_TABLES = 100;
+
+  private static final String GET_SIGNED = "getTable, signed requests";
+  private static final String GET_BEARER = "getTable, bearer token";
+  private static final String COMMIT = "commit, signed requests";
+  private static final String CLIENT_GET = "getTable, Paimon's client on the server";
+  private static final String FOLDER_GET = "getTable, Paimon's filesystem catalog";
+  private static final String CLIENT_WRITE = "write of 10 rows, through the server";
+  private static final String FOLDER_WRITE = "write of 10 rows, filesystem catalog";
+
+  private final Path distribution;
+  private final int tables;
+  private final int rounds;
+  private final Duration duration;
+  private final Progress progress;
+
+  CatalogBenchmark(
+      Path distribution, int tables, int rounds, Duration duration, Progress progress) {
+    this.distribution = distribution;
+    this.tables = tables;
+    this.rounds = rounds;
+    this.duration = duration;
+    this.progress = progress;
+  }
+
+  List<ResultTable> run() throws Exception {
+    try (BenchedServer server = BenchedServer.start(distribution, "none", progress);
+        Catalog ours = PaimonCatalogs.ofServer(server);
+        Catalog folder = PaimonCatalogs.ofFolder(server)) {
+      List<String> names = IntStream.range(0, tables).mapToObj(i -> "t" + i).toList();
+      progress.tell("making " + tables + " tables in each catalog");
+      ours.createDatabase(PaimonCatalogs.DATABASE, false);
+      folder.createDatabase(PaimonCatalogs.DATABASE, false);
+      for (String name : names) {
+        PaimonCatalogs.createTable(ours, name);
+        PaimonCatalogs.createTable(folder, name);
+      }
+      Rounds measured = new Rounds();
+      ProtocolClient signed =
+          new ProtocolClient(
+              server.uri(),
+              new Dlf4Signer(
+                  server.credential("dlf.access-key-id"),
+                  server.credential("dlf.access-key-secret"),
+                  REGION));
+      ProtocolClient bearer =
+          new ProtocolClient(server.uri(), Authorization.bearer(server.credential("token")));
+      List<Load.Client> committers = committers(ours, signed, pathOfTables(server));
+      measured.add(GET_SIGNED, round -> readers(signed, pathOfTables(server), names));
+      measured.add(GET_BEARER, round -> readers(bearer, pathOfTables(server), names));
+      measured.add(COMMIT, round -> committers);
+      measured.add(CLIENT_GET, round -> List.of(PaimonCatalogs.reader(ours, names)));
+      measured.add(FOLDER_GET, round -> List.of(PaimonCatalogs.reader(folder, names)));
+      // A new table each time: a commit is the slower, the more there is to read before it.
+      measured.add(CLIENT_WRITE, round -> List.of(writer(ours, round)));
+      measured.add(FOLDER_WRITE, round -> List.of(writer(folder, round)));
+      measured.run(rounds, duration.dividedBy(2), duration, server::processorTime, progress);
+      return List.of(throughput(measured), ratios(measured));
+    }
+  }
+
+  private static String pathOfTables(BenchedServer server) {
+    return "/v1/" + server.catalogId() + "/databases/" + PaimonCatalogs.DATABASE + "/tables/";
+  }
+
+  // Each client begins elsewhere, so that they don't ask for the same table at once.
+  private static List<String> rotated(List<String> names, int client) {
+    List<String> rotated = new ArrayList<>(names);
+    Collections.rotate(rotated, client * names.size() / CLIENTS);
+    return rotated;
+  }
+
+  private static List<Load.Client> readers(
+      ProtocolClient protocol, String pathOfTables, List<String> names) {
+    List<Load.Client> clients = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      List<String> paths = rotated(names, i).stream().map(name -> pathOfTables + name).toList();
+      clients.add(
+          new Load.Client() {
+            private int next;
+
+            @Override
+            public void operate() throws Exception {
+              protocol.get(paths.get(next++ % paths.size()));
+            }
+          });
+    }
+    return clients;
+  }
+
+  private static Load.Client writer(Catalog catalog, int round) throws Exception {
+    return PaimonCatalogs.writer(PaimonCatalogs.createTable(catalog, "written" + round));
+  }
+
+  // Each table belongs to one client: lost races are not what is measured.
+  private static List<Load.Client> committers(
+      Catalog catalog, ProtocolClient protocol, String pathOfTables) throws Exception {
+    List<List<CommitStream>> streams =
+        Stream.<List<CommitStream>>generate(ArrayList::new).limit(CLIENTS).toList();
+    for (int i = 0; i < COMMITTED_TABLES; i++) {
+      String name = "committed" + i;
+      PaimonCatalogs.createTable(catalog, name);
+      streams.get(i % CLIENTS).add(new CommitStream(protocol, pathOfTables + name));
+    }
+    return streams.stream().map(CatalogBenchmark::committer).collect(Collectors.toList());
+  }
+
+  private static Load.Client committer(List<CommitStream> streams) {
+    return new Load.Client() {
+      private int next;
+
+      @Override
+      public void operate() throws Exception {
+        streams.get(next++ % streams.size()).commit();
+      }
+    };
+  }
+
+  private ResultTable throughput(Rounds measured) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(row(measured, GET_SIGNED, CLIENTS, true));
+    rows.add(row(measured, GET_BEARER, CLIENTS, true));
+    rows.add(row(measured, COMMIT, CLIENTS, true));
+    rows.add(row(measured, CLIENT_GET, 1, true));
+    rows.add(row(measured, FOLDER_GET, 1, false));
+    rows.add(row(measured, CLIENT_WRITE, 1, true));
+    rows.add(row(measured, FOLDER_WRITE, 1, false));
+    return new ResultTable(
+        "Catalog",
+        List.of("", "clients", "per second", "lowest", "highest", "p50", "p99", "server CPU each"),
+        rows,
+        List.of(
+            "Medians of %d rounds of %d s each; lowest and highest are rounds too."
+                .formatted(rounds, duration.toSeconds()),
+            "%d tables of the second tutorial's schema; commits go to %d others."
+                .formatted(tables, COMMITTED_TABLES),
+            "The clients run on the same processors as the server.",
+            "The server syncs each commit to disk (SQLite synchronous=FULL, snapshot file and its"
+                + " folder synced); Paimon's filesystem catalog syncs nothing."));
+  }
+
+  private static List<String> row(Rounds measured, String name, int clients, boolean onServer) {
+    List<Rounds.Result> results = measured.results(name);
+    List<Double> rates = results.stream().map(each -> each.measurement().perSecond()).toList();
+    return List.of(
+        name,
+        Integer.toString(clients),
+        ResultTable.perSecond(Figures.median(rates)),
+        ResultTable.perSecond(Collections.min(rates)),
+        ResultTable.perSecond(Collections.max(rates)),
+        ResultTable.milliseconds(medianPercentile(results, 50)),
+        ResultTable.milliseconds(medianPercentile(results, 99)),
+        onServer
+            ? ResultTable.milliseconds(
+                Figures.median(
+                    results.stream().map(Rounds.Result::serverNanosPerOperation).toList()))
+            : "-");
+  }
+
+  private static double medianPercentile(List<Rounds.Result> results, double percent) {
+    return Figures.median(
+        results.stream().map(each -> each.measurement().percentile(percent)).toList());
+  }
+
+  private ResultTable ratios(Rounds measured) {
+    return new ResultTable(
+        "Catalog, with the server against without",
+        List.of("", "per second, server / filesystem", "p50, server / filesystem"),
+        List.of(
+            ratio(measured, "getTable", CLIENT_GET, FOLDER_GET),
+            ratio(measured, "write of 10 rows", CLIENT_WRITE, FOLDER_WRITE)),
+        List.of("Medians of the ratios of each round."));
+  }
+
+  private List<String> ratio(Rounds measured, String what, String server, String folder) {
+    List<Double> rates = new ArrayList<>();
+    List<Double> latencies = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      Load.Measurement with = measured.results(server).get(round).measurement();
+      Load.Measurement without = measured.results(folder).get(round).measurement();
+      rates.add(with.perSecond() / without.perSecond());
+      latencies.add((double) with.percentile(50) / without.percentile(50));
+    }
+    return List.of(
+        what,
+        ResultTable.ratio(Figures.median(rates)),
+        ResultTable.ratio(Figures.median(latencies)));
+  }
+}

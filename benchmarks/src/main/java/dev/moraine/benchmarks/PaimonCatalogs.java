@@ -1,0 +1,112 @@
+package dev.moraine.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogContext;
+import org.apache.paimon.catalog.CatalogFactory;
+import org.apache.paimon.catalog.Identifier;
+import org.apache.paimon.data.BinaryString;
+import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.options.Options;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.table.Table;
+import org.apache.paimon.table.sink.BatchTableCommit;
+import org.apache.paimon.table.sink.BatchTableWrite;
+import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.types.DataTypes;
+
+/** Paimon's own clients: of our server, and of a folder that no server stands before. */
+final class PaimonCatalogs {
+  static final String DATABASE = "bench";
+
+  private static final int ROWS = 10;
+
+  private PaimonCatalogs() {}
+
+  static Catalog ofServer(BenchedServer server) {
+    return open(
+        Map.of(
+            "metastore", "rest",
+            "uri", server.uri().toString(),
+            "warehouse", server.catalogId(),
+            "token.provider", "dlf",
+            "dlf.region", CatalogBenchmark.REGION,
+            "dlf.access-key-id", server.credential("dlf.access-key-id"),
+            "dlf.access-key-secret", server.credential("dlf.access-key-secret")));
+  }
+
+  static Catalog ofFolder(BenchedServer server) {
+    return open(
+        Map.of(
+            "metastore",
+            "filesystem",
+            "warehouse",
+            server.neighbour("warehouse-without-server").toUri().toString()));
+  }
+
+  // Without Paimon's cache in the client: the point is what a look at the table costs.
+  private static Catalog open(Map<String, String> options) {
+    Options all = Options.fromMap(options);
+    all.set("cache-enabled", "false");
+    return CatalogFactory.createCatalog(CatalogContext.create(all));
+  }
+
+  /** The second tutorial's table. */
+  static Table createTable(Catalog catalog, String name) throws Exception {
+    Identifier identifier = Identifier.create(DATABASE, name);
+    catalog.createTable(
+        identifier,
+        Schema.newBuilder()
+            .column("id", DataTypes.STRING())
+            .column("data", DataTypes.STRING())
+            .column("category", DataTypes.INT())
+            .column("ts", DataTypes.STRING())
+            .column("dt", DataTypes.STRING())
+            .column("hh", DataTypes.STRING())
+            .partitionKeys("dt", "hh")
+            .option("write-only", "true")
+            .build(),
+        false);
+    return catalog.getTable(identifier);
+  }
+
+  /** Looks at the tables in turn, beginning at the first one. */
+  static Load.Client reader(Catalog catalog, List<String> tables) {
+    List<Identifier> identifiers = new ArrayList<>();
+    tables.forEach(table -> identifiers.add(Identifier.create(DATABASE, table)));
+    return new Load.Client() {
+      private int next;
+
+      @Override
+      public void operate() throws Exception {
+        Identifier identifier = identifiers.get(next++ % identifiers.size());
+        if (!catalog.getTable(identifier).name().equals(identifier.getTableName())) {
+          throw new IllegalStateException("Another table than " + identifier + " was answered");
+        }
+      }
+    };
+  }
+
+  /** Writes ten rows into one partition and commits them, over and over. */
+  static Load.Client writer(Table table) {
+    return () -> {
+      BatchWriteBuilder builder = table.newBatchWriteBuilder();
+      try (BatchTableWrite write = builder.newWrite();
+          BatchTableCommit commit = builder.newCommit()) {
+        for (int row = 0; row < ROWS; row++) {
+          write.write(
+              GenericRow.of(
+                  BinaryString.fromString("0123456789".repeat(10)),
+                  BinaryString.fromString("abcdefghij".repeat(10)),
+                  row,
+                  BinaryString.fromString("2026-01-01 10:00:00.000"),
+                  BinaryString.fromString("2026-01-01"),
+                  BinaryString.fromString("10")));
+        }
+        commit.commit(write.prepareCommit());
+      }
+    };
+  }
+}

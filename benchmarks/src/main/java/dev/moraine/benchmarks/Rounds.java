@@ -1,0 +1,74 @@
+package dev.moraine.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Runs loads in turn, every second round in the opposite order, so that what else happens on the
+ * machine falls on all of them.
+ */
+final class Rounds {
+  /** What one load made in one round. */
+  record Result(Load.Measurement measurement, Duration serverProcessorTime) {
+    double serverNanosPerOperation() {
+      return (double) serverProcessorTime.toNanos() / measurement.latencies().length;
+    }
+  }
+
+  /** Makes the clients of one round. */
+  interface Clients {
+    List<Load.Client> ofRound(int round) throws Exception;
+  }
+
+  private record NamedLoad(String name, Clients clients, List<Result> results) {}
+
+  private final List<NamedLoad> loads = new ArrayList<>();
+
+  void add(String name, Clients clients) {
+    loads.add(new NamedLoad(name, clients, new ArrayList<>()));
+  }
+
+  /**
+   * Warms every load up, then measures.
+   *
+   * @param processorTime that the server has used so far
+   */
+  void run(
+      int rounds,
+      Duration warmUp,
+      Duration duration,
+      Supplier<Duration> processorTime,
+      Progress progress)
+      throws Exception {
+    for (NamedLoad load : loads) {
+      progress.tell("warm-up, " + load.name());
+      Load.run(load.clients().ofRound(0), warmUp);
+    }
+    List<NamedLoad> order = new ArrayList<>(loads);
+    for (int round = 1; round <= rounds; round++) {
+      for (NamedLoad load : order) {
+        List<Load.Client> clients = load.clients().ofRound(round);
+        Duration before = processorTime.get();
+        Load.Measurement measurement = Load.run(clients, duration);
+        load.results().add(new Result(measurement, processorTime.get().minus(before)));
+        progress.tell(
+            "round %d of %d, %s: %s per second"
+                .formatted(
+                    round, rounds, load.name(), ResultTable.perSecond(measurement.perSecond())));
+      }
+      Collections.reverse(order);
+    }
+  }
+
+  /** In the order of the rounds. */
+  List<Result> results(String name) {
+    return loads.stream()
+        .filter(load -> load.name().equals(name))
+        .findFirst()
+        .map(load -> List.copyOf(load.results()))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the arithmetic and of the report. */
+package dev.moraine.benchmarks;

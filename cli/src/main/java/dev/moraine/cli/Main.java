@@ -1,0 +1,33 @@
+package dev.moraine.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code moraine catalog create lake} and the like. */
+@Command(
+    name = "moraine",
+    mixinStandardHelpOptions = true,
+    description = "Talks to a Moraine server.",
+    subcommands = CatalogCommand.class)
+final class Main {
+  /** What a command could not do; distinct from picocli's 2 for wrong usage. */
+  private static final int FAILED = 1;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (e, commandLine, parsed) -> {
+              if (e instanceof CommandFailure) {
+                commandLine.getErr().println(e.getMessage());
+                return FAILED;
+              }
+              throw e;
+            });
+  }
+}

@@ -1,0 +1,24 @@
+package dev.moraine.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Port: catalogs by id and name. */
+public interface CatalogStore {
+  Optional<Catalog> find(CatalogId id);
+
+  Optional<Catalog> findByName(String name);
+
+  /** By name, ascending. */
+  List<Catalog> list(PageRequest page);
+
+  /**
+   * @return false when the name is taken; nothing was written
+   */
+  boolean insert(Catalog catalog);
+
+  /**
+   * @return false when it was gone already
+   */
+  boolean delete(CatalogId id);
+}

@@ -1,0 +1,86 @@
+package dev.moraine.catalog;
+
+import dev.moraine.error.NotFound;
+import dev.moraine.error.ResourceKind;
+
+/** Finds things by name, or says which of them is missing. */
+public final class Lookup {
+  private Lookup() {}
+
+  /**
+   * @throws NotFound for the catalog
+   */
+  public static Catalog requireCatalog(Transaction tx, String nameOrId) {
+    return tx.catalogs()
+        .findByName(nameOrId)
+        .or(() -> tx.catalogs().find(new CatalogId(nameOrId)))
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    ResourceKind.CATALOG,
+                    nameOrId,
+                    "Catalog '"
+                        + nameOrId
+                        + "' does not exist; a catalog is named by its name or"
+                        + " its id"));
+  }
+
+  /**
+   * @throws NotFound for the catalog
+   */
+  public static Catalog requireCatalog(Transaction tx, CatalogId id) {
+    return tx.catalogs()
+        .find(id)
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    ResourceKind.CATALOG,
+                    id.value(),
+                    "There is no catalog of id '" + id + "'; GET /v1/config tells a catalog's id"));
+  }
+
+  /**
+   * @throws NotFound for the database, naming the statement that makes it
+   */
+  public static Database requireDatabase(Transaction tx, CatalogId catalog, String name) {
+    return tx.databases()
+        .find(catalog, name)
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    ResourceKind.DATABASE,
+                    name,
+                    "Database '"
+                        + name
+                        + "' does not exist; make it with CREATE DATABASE IF NOT"
+                        + " EXISTS `"
+                        + name
+                        + "`"));
+  }
+
+  /**
+   * @throws NotFound for the table, or for its database
+   */
+  public static Table requireTable(Transaction tx, CatalogId catalog, TableName name) {
+    return tx.tables()
+        .find(catalog, name)
+        .orElseThrow(
+            () -> {
+              requireDatabase(tx, catalog, name.database());
+              return new NotFound(
+                  ResourceKind.TABLE, name.table(), "Table '" + name + "' does not exist");
+            });
+  }
+
+  /**
+   * @throws NotFound for the table
+   */
+  public static Table requireTable(Transaction tx, CatalogId catalog, TableId id) {
+    return tx.tables()
+        .find(catalog, id)
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    ResourceKind.TABLE, id.value(), "There is no table of id '" + id + "'"));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.moraine.catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Port: the snapshot files of Paimon tables.
+ *
+ * <p>All methods throw {@link dev.moraine.error.StorageUnavailable} when storage fails, or holds
+ * what is no snapshot.
+ */
+public interface SnapshotFiles {
+  /**
+   * @throws dev.moraine.error.InvalidRequest when it is no snapshot
+   */
+  Snapshot parse(String json);
+
+  /**
+   * Writes the snapshot's file unless there is one of its id; durable when it returns.
+   *
+   * @return the snapshot that was there already, empty when ours was written
+   */
+  Optional<Snapshot> putIfAbsent(StorageLocation table, Snapshot snapshot);
+
+  /** Writes the snapshot's file over whatever is there, atomically and durably. */
+  void replace(StorageLocation table, Snapshot snapshot);
+
+  Optional<Snapshot> read(StorageLocation table, long snapshotId);
+
+  /** Ids of the snapshot files, ascending; files of expired snapshots are gone. */
+  List<Long> listIds(StorageLocation table);
+
+  /** Tells file-based readers which snapshot is newest; best effort. */
+  void hintLatest(StorageLocation table, long snapshotId);
+
+  /**
+   * Deletes every snapshot file and tag younger than {@code target}; data files that only they
+   * refer to stay, as they do after Paimon's own rollback, until orphans are removed. To be called
+   * when the head stands at {@code target} already.
+   */
+  void cleanYoungerThan(Table table, Snapshot target);
+
+  /**
+   * The partitions of one snapshot, counted from its manifests.
+   *
+   * @return by partition spec
+   */
+  Map<Map<String, String>, PartitionStatistics> statistics(Table table, Snapshot snapshot);
+}

@@ -1,0 +1,34 @@
+package dev.moraine.catalog;
+
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * One writer at a time for each table, within this server.
+ *
+ * <p>While one is inside, a snapshot or schema file ahead of the database can only be what a crash
+ * left behind. A fixed number of locks, so that tables cost no memory; two tables that share one
+ * wait for each other's file writes at most.
+ */
+public final class TableLocks {
+  private static final int STRIPES = 1024;
+
+  private final Lock[] stripes = new Lock[STRIPES];
+
+  public TableLocks() {
+    for (int i = 0; i < STRIPES; i++) {
+      stripes[i] = new ReentrantLock();
+    }
+  }
+
+  public <T> T inside(TableId table, Supplier<T> work) {
+    Lock lock = stripes[Math.floorMod(table.hashCode(), STRIPES)];
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package dev.moraine.catalog;
+
+import dev.moraine.error.AlreadyExists;
+import dev.moraine.error.Conflict;
+import dev.moraine.error.InvalidRequest;
+import dev.moraine.error.ResourceKind;
+import dev.moraine.identity.Principal;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Use cases on tables as names: create, register, find, list, rename, drop. */
+public final class TableService {
+  private final Transactions transactions;
+  private final TableFiles files;
+  private final SnapshotFiles snapshots;
+  private final DroppedFolders folders;
+  private final TableLocks locks;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+
+  public TableService(
+      Transactions transactions,
+      TableFiles files,
+      SnapshotFiles snapshots,
+      DroppedFolders folders,
+      TableLocks locks,
+      Clock clock,
+      Supplier<UUID> ids) {
+    this.transactions = transactions;
+    this.files = files;
+    this.snapshots = snapshots;
+    this.folders = folders;
+    this.locks = locks;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /**
+   * Makes a table: its folder and first schema file, then its row.
+   *
+   * <p>A managed table's folder carries the table's id, so no two tables ever share one. A crash in
+   * between leaves a folder that no row names.
+   *
+   * @param definition Paimon's schema JSON
+   * @throws AlreadyExists when a table or a view has the name
+   */
+  public Table create(Principal caller, CatalogId catalogId, TableName name, String definition) {
+    TableFiles.Blueprint blueprint = files.interpret(definition);
+    TableId id = new TableId(ids.get().toString());
+    Parent parent = requireFree(catalogId, name);
+    StorageLocation location =
+        blueprint.location().orElseGet(() -> parent.catalog().location().child(id.value()));
+    TableSchema schema = files.create(location, blueprint, definition);
+    return insert(
+        new Table(
+            id,
+            catalogId,
+            parent.database().id(),
+            name,
+            blueprint.kind(),
+            location,
+            blueprint.location().isPresent(),
+            schema,
+            Provenance.of(caller, clock.instant()),
+            0));
+  }
+
+  /**
+   * Registers the Paimon table that already stands at {@code location}; the folder stays foreign.
+   */
+  public Table register(
+      Principal caller, CatalogId catalogId, TableName name, StorageLocation location) {
+    Parent parent = requireFree(catalogId, name);
+    return insert(
+        new Table(
+            new TableId(ids.get().toString()),
+            catalogId,
+            parent.database().id(),
+            name,
+            TableKind.PAIMON,
+            location,
+            true,
+            files.existingSchema(location),
+            Provenance.of(caller, clock.instant()),
+            0));
+  }
+
+  private record Parent(Catalog catalog, Database database) {}
+
+  private Parent requireFree(CatalogId catalogId, TableName name) {
+    return transactions.read(
+        tx -> {
+          Database database = Lookup.requireDatabase(tx, catalogId, name.database());
+          if (RelationNames.isTaken(tx, catalogId, name)) {
+            throw nameTaken(name);
+          }
+          return new Parent(Lookup.requireCatalog(tx, catalogId), database);
+        });
+  }
+
+  private Table insert(Table table) {
+    Optional<Adopted> adopted = adopt(table);
+    boolean inserted =
+        transactions.write(
+            tx -> {
+              // Read again: the database may have been dropped while the files were written.
+              Lookup.requireDatabase(tx, table.catalogId(), table.name().database());
+              if (RelationNames.isTaken(tx, table.catalogId(), table.name())
+                  || !tx.tables().insert(table)) {
+                return false;
+              }
+              adopted.ifPresent(
+                  found -> {
+                    tx.heads().advance(table.id(), Optional.empty(), found.head());
+                    tx.partitions().replaceAll(table.id(), found.statistics(), table.provenance());
+                  });
+              return true;
+            });
+    if (!inserted) {
+      if (!table.foreign()) {
+        files.deleteFolder(table.location());
+      }
+      throw nameTaken(table.name());
+    }
+    return table;
+  }
+
+  private record Adopted(Head head, Map<Map<String, String>, PartitionStatistics> statistics) {}
+
+  // A table that stood in the user's folder comes with its snapshots; without a head the next
+  // commit would be snapshot 1 and take the place of the one that is there.
+  private Optional<Adopted> adopt(Table table) {
+    if (!table.foreign() || !table.kind().hasSnapshots()) {
+      return Optional.empty();
+    }
+    List<Long> ids = snapshots.listIds(table.location());
+    if (ids.isEmpty()) {
+      return Optional.empty();
+    }
+    return snapshots
+        .read(table.location(), ids.get(ids.size() - 1))
+        .map(
+            newest -> {
+              var statistics = snapshots.statistics(table, newest);
+              return new Adopted(Head.counted(newest, statistics.values(), 1), statistics);
+            });
+  }
+
+  public Table get(Principal caller, CatalogId catalog, TableName name) {
+    return transactions.read(tx -> Lookup.requireTable(tx, catalog, name));
+  }
+
+  public Table get(Principal caller, CatalogId catalog, TableId id) {
+    return transactions.read(tx -> Lookup.requireTable(tx, catalog, id));
+  }
+
+  public Page<Table> list(
+      Principal caller, CatalogId catalog, String database, TableFilter filter, PageRequest page) {
+    return Page.of(
+        transactions.read(
+            tx ->
+                tx.tables().list(Lookup.requireDatabase(tx, catalog, database).id(), filter, page)),
+        page,
+        table -> table.name().table());
+  }
+
+  public Page<TableName> listAll(
+      Principal caller,
+      CatalogId catalog,
+      NamePattern databases,
+      NamePattern tables,
+      PageRequest page) {
+    return Page.of(
+        transactions.read(tx -> tx.tables().listAll(catalog, databases, tables, page)),
+        page,
+        TableName::toString);
+  }
+
+  /**
+   * Gives a table another name; its id and folder stay, so writers go on under either name's id.
+   */
+  public void rename(Principal caller, CatalogId catalog, TableName source, TableName destination) {
+    boolean renamed =
+        transactions.write(
+            tx -> {
+              Table table = Lookup.requireTable(tx, catalog, source);
+              Database database = Lookup.requireDatabase(tx, catalog, destination.database());
+              if (RelationNames.isTaken(tx, catalog, destination)) {
+                throw nameTaken(destination);
+              }
+              return tx.tables()
+                  .rename(
+                      table,
+                      database.id(),
+                      destination,
+                      table.provenance().updated(caller, clock.instant()));
+            });
+    if (!renamed) {
+      throw new Conflict("Table '" + source + "' was changed at the same time; try again");
+    }
+  }
+
+  /** Forgets the table at once; a managed table's folder is deleted afterwards. */
+  public void drop(Principal caller, CatalogId catalog, TableName name) {
+    Table table = get(caller, catalog, name);
+    // Inside the lock, so that no commit of this server is between its file and its row.
+    locks.inside(table.id(), () -> transactions.write(tx -> tx.tables().delete(table)));
+    folders.deleteLeft();
+  }
+
+  /**
+   * Changes a table's schema or options.
+   *
+   * @param changes a JSON array of Paimon's schema changes
+   */
+  public Table alter(Principal caller, CatalogId catalog, TableName name, String changes) {
+    return changeSchema(
+        caller,
+        catalog,
+        name,
+        table -> {
+          TableFiles.SchemaStep step = files.alter(table, changes);
+          if (step instanceof TableFiles.SchemaStep.Behind behind) {
+            Table caughtUp = moveTo(caller, table, behind.newest());
+            step = files.alter(caughtUp, changes);
+            return step instanceof TableFiles.SchemaStep.Written written
+                ? moveTo(caller, caughtUp, written.schema())
+                : throwChanged(name);
+          }
+          return moveTo(caller, table, ((TableFiles.SchemaStep.Written) step).schema());
+        });
+  }
+
+  public Table rollbackSchema(Principal caller, CatalogId catalog, TableName name, long schemaId) {
+    return changeSchema(
+        caller,
+        catalog,
+        name,
+        table -> {
+          if (!table.kind().hasSnapshots()) {
+            throw new InvalidRequest("Table '" + name + "' keeps no older schemas");
+          }
+          return moveTo(caller, table, files.rollbackSchema(table, schemaId));
+        });
+  }
+
+  private Table changeSchema(
+      Principal caller, CatalogId catalog, TableName name, Function<Table, Table> change) {
+    TableId id = get(caller, catalog, name).id();
+    return locks.inside(id, () -> change.apply(get(caller, catalog, id)));
+  }
+
+  private Table moveTo(Principal caller, Table table, TableSchema schema) {
+    Provenance provenance = table.provenance().updated(caller, clock.instant());
+    if (!transactions.write(tx -> tx.tables().updateSchema(table, schema, provenance))) {
+      return throwChanged(table.name());
+    }
+    return get(caller, table.catalogId(), table.id());
+  }
+
+  private static Table throwChanged(TableName name) {
+    throw new Conflict("Table '" + name + "' was changed at the same time; try again");
+  }
+
+  private static AlreadyExists nameTaken(TableName name) {
+    return new AlreadyExists(ResourceKind.TABLE, name.table(), RelationNames.sentence(name));
+  }
+}

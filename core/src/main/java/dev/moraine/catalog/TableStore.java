@@ -1,0 +1,53 @@
+package dev.moraine.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Port: tables of databases, and the folders of dropped tables that still have to go. */
+public interface TableStore {
+  Optional<Table> find(CatalogId catalog, TableName name);
+
+  Optional<Table> find(CatalogId catalog, TableId id);
+
+  /** By name, ascending. */
+  List<Table> list(DatabaseId database, TableFilter filter, PageRequest page);
+
+  /** By {@code database.table}, ascending; {@link PageRequest#after} is such a name. */
+  List<TableName> listAll(
+      CatalogId catalog, NamePattern databases, NamePattern tables, PageRequest page);
+
+  boolean existAny(DatabaseId database);
+
+  /**
+   * @return false when the name is taken; nothing was written
+   */
+  boolean insert(Table table);
+
+  /**
+   * Moves the table from {@code expected} to another schema.
+   *
+   * @return false when its row had changed since {@code expected} was read; nothing was written
+   */
+  boolean updateSchema(Table expected, TableSchema next, Provenance provenance);
+
+  /**
+   * Gives the table another name, in the same catalog.
+   *
+   * @return false when its row had changed since {@code expected} was read, or the name is taken;
+   *     nothing was written
+   */
+  boolean rename(Table expected, DatabaseId database, TableName destination, Provenance provenance);
+
+  /**
+   * Deletes the table with its heads and partitions; a managed table's folder is noted to go.
+   *
+   * @return false when it was gone already
+   */
+  boolean delete(Table table);
+
+  /** Folders noted by {@link #delete} whose files may still be there. */
+  List<StorageLocation> foldersToDelete();
+
+  /** To be called when the folder is gone. */
+  void folderDeleted(StorageLocation folder);
+}

@@ -1,0 +1,18 @@
+package dev.moraine.catalog;
+
+/** The stores, all within one database transaction. */
+public interface Transaction {
+  CatalogStore catalogs();
+
+  DatabaseStore databases();
+
+  TableStore tables();
+
+  ViewStore views();
+
+  FunctionStore functions();
+
+  HeadStore heads();
+
+  PartitionStore partitions();
+}

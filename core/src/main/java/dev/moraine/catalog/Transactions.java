@@ -1,0 +1,17 @@
+package dev.moraine.catalog;
+
+import java.util.function.Function;
+
+/**
+ * Port: the database that holds the catalog.
+ *
+ * <p>Stores come from a transaction and end with it, so that a second connection cannot be taken
+ * inside one. No file is touched inside a transaction.
+ */
+public interface Transactions {
+  /** Runs {@code work} on one consistent state; it may not write. */
+  <T> T read(Function<Transaction, T> work);
+
+  /** Runs {@code work} and commits it, durably; an exception rolls everything back. */
+  <T> T write(Function<Transaction, T> work);
+}

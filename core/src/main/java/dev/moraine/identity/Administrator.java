@@ -1,0 +1,75 @@
+package dev.moraine.identity;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Makes the administrator's first credentials. */
+public final class Administrator {
+  public static final Principal ROOT = new Principal("root");
+
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  private final Credentials credentials;
+  private final SecretCipher cipher;
+  private final SecureRandom random;
+  private final Clock clock;
+
+  public Administrator(
+      Credentials credentials, SecretCipher cipher, SecureRandom random, Clock clock) {
+    this.credentials = credentials;
+    this.cipher = cipher;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /** The first credentials in clear, to be handed over once. */
+  public record FirstCredentials(String accessKeyId, String accessKeySecret, BearerToken token) {
+    @Override
+    public String toString() {
+      return "FirstCredentials[" + accessKeyId + ", ******]";
+    }
+  }
+
+  /** Where the first credentials are put, durably, before the database knows them. */
+  @FunctionalInterface
+  public interface HandOver {
+    void accept(FirstCredentials credentials);
+  }
+
+  /**
+   * Creates the administrator's access key and token where no credentials exist yet.
+   *
+   * <p>They are handed over before they are stored: a crash in between leaves a file without effect
+   * that the next start writes anew, never a stored key that nobody knows.
+   *
+   * @return empty when there were credentials already
+   */
+  public Optional<FirstCredentials> createIfAbsent(HandOver handOver) {
+    if (!credentials.isEmpty()) {
+      return Optional.empty();
+    }
+    FirstCredentials first =
+        new FirstCredentials(
+            "MRN" + randomText(21), randomText(40), new BearerToken(randomText(48)));
+    handOver.accept(first);
+    credentials.add(
+        new AccessKey(
+            first.accessKeyId(),
+            ROOT,
+            cipher.encrypt(first.accessKeyId(), first.accessKeySecret()),
+            clock.instant()),
+        first.token().digest(),
+        clock.instant());
+    return Optional.of(first);
+  }
+
+  private String randomText(int length) {
+    return random
+        .ints(length, 0, ALPHABET.length())
+        .map(ALPHABET::charAt)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.moraine.identity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What of a request a signature covers.
+ *
+ * @param method upper case
+ * @param path as sent, still URL-encoded, from {@code /v1/} on (a proxy's prefix is not signed)
+ * @param query decoded names and values, in the order sent
+ * @param headers by lower-case name
+ * @param body empty when there was none
+ */
+public record SignedRequest(
+    String method,
+    String path,
+    List<Map.Entry<String, String>> query,
+    Map<String, String> headers,
+    byte[] body) {
+  public SignedRequest {
+    query = List.copyOf(query);
+    headers = Map.copyOf(headers);
+  }
+
+  Optional<String> header(String lowerCaseName) {
+    return Optional.ofNullable(headers.get(lowerCaseName));
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + path;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.moraine.catalog;
+
+import static dev.moraine.catalog.SnapshotBuilder.aSnapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link HeadStore} does. */
+public abstract class HeadStoreContract extends StoreContract {
+  private static final Head FIRST = new Head(aSnapshot(1).withUuid("u1").build(), 1, 2, 3, 4, 1);
+  private static final Head SECOND = new Head(aSnapshot(2).build(), 5, 6, 7, 8, 2);
+
+  private final Table table = TableBuilder.aTableIn(db).build();
+
+  @BeforeEach
+  void insertTable() {
+    write(tx -> tx.tables().insert(table));
+  }
+
+  @Test
+  void aTableWithoutSnapshotHasNoHead() {
+    assertFound(tx -> tx.heads().find(table.id())).isEmpty();
+  }
+
+  @Test
+  void aHeadComesBackToTheLetter() {
+    assertThat(advance(Optional.empty(), FIRST)).isTrue();
+    assertFound(tx -> tx.heads().find(table.id())).contains(FIRST);
+
+    assertThat(advance(Optional.of(FIRST), SECOND)).isTrue();
+    assertFound(tx -> tx.heads().find(table.id())).contains(SECOND);
+  }
+
+  @Test
+  void theFirstHeadIsSetOnce() {
+    advance(Optional.empty(), FIRST);
+
+    assertThat(advance(Optional.empty(), new Head(aSnapshot(1).build(), 9, 9, 9, 9, 1))).isFalse();
+    assertFound(tx -> tx.heads().find(table.id())).contains(FIRST);
+  }
+
+  @Test
+  void aHeadThatMovedIsNotMovedFromWhereItWas() {
+    advance(Optional.empty(), FIRST);
+    advance(Optional.of(FIRST), SECOND);
+
+    assertThat(advance(Optional.of(FIRST), new Head(aSnapshot(2).build(), 9, 9, 9, 9, 2)))
+        .isFalse();
+    assertFound(tx -> tx.heads().find(table.id())).contains(SECOND);
+  }
+
+  @Test
+  void aSnapshotIdThatCameAgainDoesNotPassForTheFormerOne() {
+    advance(Optional.empty(), FIRST);
+    advance(Optional.of(FIRST), SECOND);
+    Head rolledBack = new Head(FIRST.snapshot(), 1, 2, 3, 4, 3);
+    advance(Optional.of(SECOND), rolledBack);
+
+    assertThat(advance(Optional.of(FIRST), SECOND)).isFalse();
+    assertThat(advance(Optional.of(rolledBack), new Head(aSnapshot(2).build(), 1, 1, 1, 1, 4)))
+        .isTrue();
+  }
+
+  @Test
+  void aDroppedTableGetsNoHead() {
+    write(tx -> tx.tables().delete(table));
+
+    assertThat(advance(Optional.empty(), FIRST)).isFalse();
+    assertThat(advance(Optional.of(FIRST), SECOND)).isFalse();
+  }
+
+  private boolean advance(Optional<Head> expected, Head next) {
+    return ask(tx -> tx.heads().advance(table.id(), expected, next));
+  }
+}

@@ -1,0 +1,180 @@
+package dev.moraine.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** {@code moraine up} as a child process, from the built distribution. */
+public final class MoraineProcess implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Path data;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private MoraineProcess(Process process, Path data) {
+    this.process = process;
+    this.data = data;
+  }
+
+  /**
+   * Starts the server and waits until it, and the engines it was asked for, are ready.
+   *
+   * @param distribution the folder that the build made
+   * @param data its data directory; may exist from an earlier run
+   * @param arguments further arguments of {@code moraine up}
+   * @param progress told each line that the server prints
+   * @throws IllegalStateException when it ends or is not ready in time; with what it printed
+   */
+  public static MoraineProcess start(
+      Path distribution,
+      Path data,
+      Duration patience,
+      List<String> arguments,
+      Consumer<String> progress) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.add("-Dmoraine.distribution=" + distribution);
+    command.add("-cp");
+    command.add(distribution.resolve("server").resolve("*").toString());
+    command.add("dev.moraine.server.Main");
+    command.addAll(List.of("--data", data.toString()));
+    command.addAll(arguments);
+    Path output = data.resolveSibling(data.getFileName() + ".out");
+    try {
+      Files.createDirectories(data);
+      Files.deleteIfExists(data.resolve("run").resolve("endpoints.properties"));
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      MoraineProcess moraine = new MoraineProcess(process, data);
+      moraine.awaitEndpoints(output, patience, progress);
+      return moraine;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitEndpoints(Path output, Duration patience, Consumer<String> progress)
+      throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    int told = 0;
+    boolean ready;
+    do {
+      sleep(Duration.ofMillis(50));
+      ready = Files.exists(data.resolve("run").resolve("endpoints.properties"));
+      if (!ready && (!process.isAlive() || System.nanoTime() > deadline)) {
+        process.destroy();
+        throw new IllegalStateException(Files.readString(output).strip());
+      }
+      List<String> lines = Files.readAllLines(output);
+      lines.subList(told, lines.size()).forEach(progress);
+      told = lines.size();
+    } while (!ready);
+  }
+
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  public Path dataDirectory() {
+    return data;
+  }
+
+  /** What runs where, such as {@code server.uri}; see the server's documentation for the keys. */
+  public String endpoint(String key) {
+    String value = properties(data.resolve("run").resolve("endpoints.properties")).getProperty(key);
+    if (value == null) {
+      throw new IllegalStateException("The server tells no endpoint " + key);
+    }
+    return value;
+  }
+
+  public URI serverUri() {
+    return URI.create(endpoint("server.uri"));
+  }
+
+  /** The administrator's credentials: {@code dlf.access-key-id} and so on. */
+  public String credential(String key) {
+    return properties(data.resolve("root-credentials.properties")).getProperty(key);
+  }
+
+  private static Properties properties(Path file) {
+    Properties properties = new Properties();
+    try (InputStream in = Files.newInputStream(file)) {
+      properties.load(in);
+      return properties;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Makes a catalog.
+   *
+   * @return its fields, {@code id} and {@code location} among them
+   */
+  public JsonNode createCatalog(String name) {
+    HttpRequest request =
+        HttpRequest.newBuilder(serverUri().resolve("/api/v1/catalogs"))
+            .header("Authorization", "Bearer " + credential("token"))
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    JSON.createObjectNode().put("name", name).toString()))
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new IllegalStateException("No catalog was made: " + response.body());
+      }
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks the server to stop and waits until it has. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("The server did not stop within " + STOP_PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+
+  static void sleep(Duration duration) {
+    try {
+      Thread.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.moraine.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher and the terminal client, as processes. */
+class CommandLineTest {
+  private static final Path LAUNCHER =
+      Path.of(System.getProperty("moraine.docs")).resolveSibling("moraine");
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  @TempDir private Path folder;
+
+  private record Outcome(int status, String output) {}
+
+  @Test
+  void catalogsAreMadeListedShownAndDropped() throws Exception {
+    try (MoraineProcess server = start()) {
+      Outcome created = client(server, "catalog", "create", "lake", "--option", "k=v");
+      Outcome again = client(server, "catalog", "create", "lake");
+      Outcome listed = client(server, "catalog", "list");
+      Outcome shown = client(server, "catalog", "get", "lake");
+      Outcome dropped = client(server, "catalog", "drop", "lake");
+      Outcome missing = client(server, "catalog", "get", "lake");
+
+      assertThat(created.status()).isZero();
+      assertThat(created.output()).contains("clg-paimon-", "{\"k\":\"v\"}");
+      assertThat(again)
+          .isEqualTo(new Outcome(1, "There is a catalog 'lake' already" + System.lineSeparator()));
+      assertThat(listed.output()).contains("| lake ").contains("| root ");
+      assertThat(shown.output()).contains(server.dataDirectory() + "/warehouse/lake");
+      assertThat(dropped.output()).isEqualTo("Dropped catalog lake" + System.lineSeparator());
+      assertThat(missing.status()).isEqualTo(1);
+      assertThat(missing.output()).startsWith("Catalog 'lake' does not exist");
+    }
+  }
+
+  @Test
+  void withoutAServerTheClientSaysHowToStartOne() throws Exception {
+    Outcome outcome = client(folder.resolve("none"), "catalog", "list");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.output()).startsWith("No server runs on the data directory ");
+  }
+
+  @Test
+  void afterAServerHasStoppedTheClientSaysHowToStartOne() throws Exception {
+    Path data;
+    try (MoraineProcess server = start()) {
+      data = server.dataDirectory();
+    }
+
+    Outcome outcome = client(data, "catalog", "list");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.output()).startsWith("No server runs on the data directory ");
+  }
+
+  @Test
+  void afterAServerWasKilledTheClientSaysThatItDoesNotAnswer() throws Exception {
+    try (MoraineProcess server = start()) {
+      server.handle().destroyForcibly();
+      server.handle().onExit().get(10, TimeUnit.SECONDS);
+
+      Outcome outcome = client(server, "catalog", "list");
+
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.output()).endsWith("does not answer: is it running?\n");
+    }
+  }
+
+  @Test
+  void theLauncherNamesWhatIsMissing() throws Exception {
+    Outcome noJava = run(Map.of("JAVA_HOME", "/nonexistent"), "bash", LAUNCHER.toString(), "up");
+    Outcome noCommand = run(Map.of(), "bash", LAUNCHER.toString(), "fly");
+
+    assertThat(noJava.status()).isEqualTo(2);
+    assertThat(noJava.output())
+        .isEqualTo(
+            "Moraine needs a JDK 17 or newer, and there is none."
+                + " On Debian: sudo apt-get install openjdk-17-jdk maven\n");
+    assertThat(noCommand.status()).isEqualTo(2);
+    assertThat(noCommand.output()).contains("There is no command 'fly'.");
+  }
+
+  private MoraineProcess start() {
+    return MoraineProcess.start(
+        Path.of(System.getProperty("moraine.distribution")),
+        folder.resolve("data"),
+        Duration.ofSeconds(60),
+        List.of("--port", "0", "--engines", "none"),
+        line -> {});
+  }
+
+  private static Outcome client(MoraineProcess server, String... arguments) throws Exception {
+    return client(server.dataDirectory(), arguments);
+  }
+
+  private static Outcome client(Path data, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(JAVA);
+    command.add("-cp");
+    command.add(System.getProperty("moraine.distribution") + "/cli/*");
+    command.add("dev.moraine.cli.Main");
+    command.addAll(List.of(arguments));
+    command.add("--data");
+    command.add(data.toString());
+    return run(Map.of(), command.toArray(String[]::new));
+  }
+
+  private static Outcome run(Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile("outcome", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    int status = builder.start().waitFor();
+    return new Outcome(status, Files.readString(output, StandardCharsets.UTF_8));
+  }
+}

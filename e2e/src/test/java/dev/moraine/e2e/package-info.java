@@ -1,0 +1,2 @@
+/** Tests of the built distribution. */
+package dev.moraine.e2e;

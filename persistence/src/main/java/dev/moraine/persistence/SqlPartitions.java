@@ -1,0 +1,213 @@
+package dev.moraine.persistence;
+
+import dev.moraine.catalog.NamePattern;
+import dev.moraine.catalog.PageRequest;
+import dev.moraine.catalog.Partition;
+import dev.moraine.catalog.PartitionStatistics;
+import dev.moraine.catalog.PartitionStore;
+import dev.moraine.catalog.Provenance;
+import dev.moraine.catalog.TableId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+final class SqlPartitions implements PartitionStore {
+  private static final String COLUMNS =
+      """
+      SELECT name, spec, record_count, file_size_bytes, file_count, last_file_creation_time_ms,
+             total_buckets, done, owner, created_at_ms, created_by, updated_at_ms, updated_by
+      FROM   partitions
+      """;
+
+  private final Handle handle;
+
+  SqlPartitions(Handle handle) {
+    this.handle = handle;
+  }
+
+  @Override
+  public List<Partition> list(TableId table, NamePattern pattern, PageRequest page) {
+    return Columns.bindRange(
+            handle.createQuery(
+                COLUMNS
+                    + """
+                    WHERE  table_id = :tableId
+                      AND  name >= :from AND name <= :to AND name < :before
+                    ORDER  BY name DESC
+                    LIMIT  :limit
+                    """),
+            "from",
+            "to",
+            pattern)
+        .bind("tableId", table.value())
+        .bind("before", page.after().orElse(Columns.highest()))
+        .bind("limit", page.maxResults())
+        .map((row, context) -> partition(row))
+        .list();
+  }
+
+  @Override
+  public List<Partition> find(TableId table, List<String> names) {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    return handle
+        .createQuery(
+            COLUMNS
+                + """
+                WHERE  table_id = :tableId AND name IN (<names>)
+                """)
+        .bind("tableId", table.value())
+        .bindList("names", names)
+        .map((row, context) -> partition(row))
+        .list();
+  }
+
+  @Override
+  public void add(TableId table, List<PartitionStatistics> differences, Provenance provenance) {
+    add(table, differences, difference -> new Mark(false, provenance));
+  }
+
+  /** What a row says beside its counts, when it is new. */
+  private record Mark(boolean done, Provenance provenance) {}
+
+  private void add(
+      TableId table,
+      List<PartitionStatistics> differences,
+      Function<PartitionStatistics, Mark> markOf) {
+    if (differences.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            INSERT INTO partitions (
+              table_id, name, spec, record_count, file_size_bytes, file_count,
+              last_file_creation_time_ms, total_buckets, done,
+              owner, created_at_ms, created_by, updated_at_ms, updated_by)
+            VALUES (
+              :tableId, :name, :spec, :recordCount, :fileSizeBytes, :fileCount,
+              :lastFileCreationTimeMs, :totalBuckets, :done,
+              :owner, :createdAt, :createdBy, :updatedAt, :updatedBy)
+            ON CONFLICT (table_id, name) DO UPDATE
+            SET    record_count = partitions.record_count + excluded.record_count,
+                   file_size_bytes = partitions.file_size_bytes + excluded.file_size_bytes,
+                   file_count = partitions.file_count + excluded.file_count,
+                   last_file_creation_time_ms =
+                     CASE WHEN excluded.last_file_creation_time_ms
+                               > partitions.last_file_creation_time_ms
+                          THEN excluded.last_file_creation_time_ms
+                          ELSE partitions.last_file_creation_time_ms END,
+                   total_buckets = excluded.total_buckets,
+                   updated_at_ms = excluded.updated_at_ms,
+                   updated_by = excluded.updated_by
+            """);
+    for (PartitionStatistics difference : differences) {
+      Mark mark = markOf.apply(difference);
+      Columns.bindProvenance(batch, mark.provenance())
+          .bind("tableId", table.value())
+          .bind("name", Partition.nameOf(difference.spec()))
+          .bind("spec", Columns.writeMap(difference.spec()))
+          .bind("recordCount", difference.recordCount())
+          .bind("fileSizeBytes", difference.fileSizeInBytes())
+          .bind("fileCount", difference.fileCount())
+          .bind("lastFileCreationTimeMs", difference.lastFileCreationTimeMs())
+          .bind("totalBuckets", difference.totalBuckets())
+          .bind("done", mark.done())
+          .add();
+    }
+    batch.execute();
+    handle
+        .createUpdate(
+            """
+            DELETE FROM partitions
+            WHERE  table_id = :tableId AND name IN (<names>)
+              AND  record_count <= 0 AND file_size_bytes <= 0 AND file_count <= 0
+            """)
+        .bind("tableId", table.value())
+        .bindList("names", differences.stream().map(each -> Partition.nameOf(each.spec())).toList())
+        .execute();
+  }
+
+  @Override
+  public void replaceAll(
+      TableId table,
+      Map<Map<String, String>, PartitionStatistics> partitions,
+      Provenance provenance) {
+    Map<String, Partition> before =
+        handle
+            .createQuery(
+                COLUMNS
+                    + """
+                    WHERE  table_id = :tableId
+                    """)
+            .bind("tableId", table.value())
+            .map((row, context) -> partition(row))
+            .collect(Collectors.toMap(Partition::name, Function.identity()));
+    handle
+        .createUpdate(
+            """
+            DELETE FROM partitions
+            WHERE  table_id = :tableId
+            """)
+        .bind("tableId", table.value())
+        .execute();
+    add(
+        table,
+        List.copyOf(partitions.values()),
+        statistics -> markOf(before.get(Partition.nameOf(statistics.spec())), provenance));
+  }
+
+  private static Mark markOf(@Nullable Partition before, Provenance provenance) {
+    if (before == null) {
+      return new Mark(false, provenance);
+    }
+    Provenance made = before.provenance();
+    return new Mark(
+        before.done(),
+        new Provenance(
+            made.owner(),
+            made.createdAt(),
+            made.createdBy(),
+            provenance.updatedAt(),
+            provenance.updatedBy()));
+  }
+
+  @Override
+  public void markDone(TableId table, List<String> names, Provenance provenance) {
+    if (names.isEmpty()) {
+      return;
+    }
+    handle
+        .createUpdate(
+            """
+            UPDATE partitions
+            SET    done = :done, updated_at_ms = :updatedAt, updated_by = :updatedBy
+            WHERE  table_id = :tableId AND name IN (<names>)
+            """)
+        .bind("done", true)
+        .bind("updatedAt", provenance.updatedAt().toEpochMilli())
+        .bind("updatedBy", provenance.updatedBy())
+        .bind("tableId", table.value())
+        .bindList("names", names)
+        .execute();
+  }
+
+  private static Partition partition(ResultSet row) throws SQLException {
+    return new Partition(
+        Columns.readMap(row.getString("spec")),
+        row.getLong("record_count"),
+        row.getLong("file_size_bytes"),
+        row.getLong("file_count"),
+        row.getLong("last_file_creation_time_ms"),
+        row.getInt("total_buckets"),
+        row.getBoolean("done"),
+        Columns.provenance(row));
+  }
+}

@@ -1,0 +1,283 @@
+package dev.moraine.persistence;
+
+import dev.moraine.catalog.CatalogId;
+import dev.moraine.catalog.DatabaseId;
+import dev.moraine.catalog.NamePattern;
+import dev.moraine.catalog.PageRequest;
+import dev.moraine.catalog.Provenance;
+import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.Table;
+import dev.moraine.catalog.TableFilter;
+import dev.moraine.catalog.TableId;
+import dev.moraine.catalog.TableKind;
+import dev.moraine.catalog.TableName;
+import dev.moraine.catalog.TableSchema;
+import dev.moraine.catalog.TableStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+final class SqlTables implements TableStore {
+  private static final String COLUMNS =
+      """
+      SELECT t.table_id, d.catalog_id, t.database_id, d.name AS database_name, t.name, t.kind,
+             t.location, t.is_foreign, t.schema_id, t.schema_definition, t.schema_record,
+             t.partitions_in_catalog, t.owner, t.created_at_ms, t.created_by, t.updated_at_ms,
+             t.updated_by, t.version
+      FROM   tables t JOIN databases d ON d.database_id = t.database_id
+      """;
+
+  private final Handle handle;
+
+  SqlTables(Handle handle) {
+    this.handle = handle;
+  }
+
+  @Override
+  public Optional<Table> find(CatalogId catalog, TableName name) {
+    return handle
+        .createQuery(
+            COLUMNS
+                + """
+                WHERE  d.catalog_id = :catalogId AND d.name = :database AND t.name = :table
+                """)
+        .bind("catalogId", catalog.value())
+        .bind("database", name.database())
+        .bind("table", name.table())
+        .map((row, context) -> table(row))
+        .findOne();
+  }
+
+  @Override
+  public Optional<Table> find(CatalogId catalog, TableId id) {
+    return handle
+        .createQuery(
+            COLUMNS
+                + """
+                WHERE  t.table_id = :id AND d.catalog_id = :catalogId
+                """)
+        .bind("id", id.value())
+        .bind("catalogId", catalog.value())
+        .map((row, context) -> table(row))
+        .findOne();
+  }
+
+  @Override
+  public List<Table> list(DatabaseId database, TableFilter filter, PageRequest page) {
+    return Columns.bindRange(
+            handle.createQuery(
+                COLUMNS
+                    + """
+                    WHERE  t.database_id = :databaseId
+                      AND  t.name >= :from AND t.name <= :to AND t.name > :after
+                      AND  (:anyKind OR t.kind = :kind)
+                    ORDER  BY t.name
+                    LIMIT  :limit
+                    """),
+            "from",
+            "to",
+            filter.names())
+        .bind("databaseId", database.value())
+        .bind("after", page.after().orElse(""))
+        .bind("anyKind", filter.kind().isEmpty())
+        .bind("kind", filter.kind().map(TableKind::name).orElse(""))
+        .bind("limit", page.maxResults())
+        .map((row, context) -> table(row))
+        .list();
+  }
+
+  @Override
+  public List<TableName> listAll(
+      CatalogId catalog, NamePattern databases, NamePattern tables, PageRequest page) {
+    var query =
+        handle.createQuery(
+            """
+            SELECT d.name AS database_name, t.name
+            FROM   databases d JOIN tables t ON t.database_id = d.database_id
+            WHERE  d.catalog_id = :catalogId
+              AND  d.name >= :databaseFrom AND d.name <= :databaseTo
+              AND  t.name >= :tableFrom AND t.name <= :tableTo
+              AND  d.name || '.' || t.name > :after
+            ORDER  BY d.name || '.' || t.name
+            LIMIT  :limit
+            """);
+    Columns.bindRange(query, "databaseFrom", "databaseTo", databases);
+    Columns.bindRange(query, "tableFrom", "tableTo", tables);
+    return query
+        .bind("catalogId", catalog.value())
+        .bind("after", page.after().orElse(""))
+        .bind("limit", page.maxResults())
+        .map((row, context) -> new TableName(row.getString(1), row.getString(2)))
+        .list();
+  }
+
+  @Override
+  public boolean existAny(DatabaseId database) {
+    return handle
+        .createQuery(
+            """
+            SELECT 1
+            FROM   tables
+            WHERE  database_id = :databaseId
+            LIMIT  1
+            """)
+        .bind("databaseId", database.value())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  @Override
+  public boolean insert(Table table) {
+    return Columns.bindProvenance(
+                handle.createUpdate(
+                    """
+                    INSERT INTO tables (
+                      table_id, database_id, name, kind, location, is_foreign, schema_id,
+                      schema_definition, schema_record, partitions_in_catalog,
+                      owner, created_at_ms, created_by, updated_at_ms, updated_by, version)
+                    VALUES (
+                      :id, :databaseId, :name, :kind, :location, :foreign, :schemaId,
+                      :schemaDefinition, :schemaRecord, :partitionsInCatalog,
+                      :owner, :createdAt, :createdBy, :updatedAt, :updatedBy, :version)
+                    ON CONFLICT (database_id, name) DO NOTHING
+                    """),
+                table.provenance())
+            .bind("id", table.id().value())
+            .bind("databaseId", table.databaseId().value())
+            .bind("name", table.name().table())
+            .bind("kind", table.kind().name())
+            .bind("location", table.location().uri())
+            .bind("foreign", table.foreign())
+            .bind("schemaId", table.schema().id())
+            .bind("schemaDefinition", table.schema().definition())
+            .bind("schemaRecord", table.schema().record())
+            .bind("partitionsInCatalog", table.schema().partitionsInCatalog())
+            .bind("version", table.version())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public boolean updateSchema(Table expected, TableSchema next, Provenance provenance) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE tables
+                SET    schema_id = :schemaId, schema_definition = :schemaDefinition,
+                       schema_record = :schemaRecord, partitions_in_catalog = :partitionsInCatalog,
+                       updated_at_ms = :updatedAt, updated_by = :updatedBy, version = version + 1
+                WHERE  table_id = :id AND version = :version
+                """)
+            .bind("schemaId", next.id())
+            .bind("schemaDefinition", next.definition())
+            .bind("schemaRecord", next.record())
+            .bind("partitionsInCatalog", next.partitionsInCatalog())
+            .bind("updatedAt", provenance.updatedAt().toEpochMilli())
+            .bind("updatedBy", provenance.updatedBy())
+            .bind("id", expected.id().value())
+            .bind("version", expected.version())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public boolean rename(
+      Table expected, DatabaseId database, TableName destination, Provenance provenance) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE tables
+                SET    database_id = :databaseId, name = :name,
+                       updated_at_ms = :updatedAt, updated_by = :updatedBy, version = version + 1
+                WHERE  table_id = :id AND version = :version
+                  AND  NOT EXISTS (
+                         SELECT 1
+                         FROM   tables
+                         WHERE  database_id = :databaseId AND name = :name)
+                """)
+            .bind("databaseId", database.value())
+            .bind("name", destination.table())
+            .bind("updatedAt", provenance.updatedAt().toEpochMilli())
+            .bind("updatedBy", provenance.updatedBy())
+            .bind("id", expected.id().value())
+            .bind("version", expected.version())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public boolean delete(Table table) {
+    int deleted =
+        handle
+            .createUpdate(
+                """
+                DELETE FROM tables
+                WHERE  table_id = :id
+                """)
+            .bind("id", table.id().value())
+            .execute();
+    if (deleted == 1 && !table.foreign()) {
+      noteFolder(table);
+    }
+    return deleted == 1;
+  }
+
+  private void noteFolder(Table table) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO folders_to_delete (location, table_id)
+            VALUES (:location, :tableId)
+            ON CONFLICT (location) DO NOTHING
+            """)
+        .bind("location", table.location().uri())
+        .bind("tableId", table.id().value())
+        .execute();
+  }
+
+  @Override
+  public List<StorageLocation> foldersToDelete() {
+    return handle
+        .createQuery(
+            """
+            SELECT location
+            FROM   folders_to_delete
+            ORDER  BY location
+            """)
+        .map((row, context) -> new StorageLocation(row.getString(1)))
+        .list();
+  }
+
+  @Override
+  public void folderDeleted(StorageLocation folder) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM folders_to_delete
+            WHERE  location = :location
+            """)
+        .bind("location", folder.uri())
+        .execute();
+  }
+
+  private static Table table(ResultSet row) throws SQLException {
+    return new Table(
+        new TableId(row.getString("table_id")),
+        new CatalogId(row.getString("catalog_id")),
+        new DatabaseId(row.getString("database_id")),
+        new TableName(row.getString("database_name"), row.getString("name")),
+        TableKind.valueOf(row.getString("kind")),
+        new StorageLocation(row.getString("location")),
+        row.getBoolean("is_foreign"),
+        new TableSchema(
+            row.getLong("schema_id"),
+            row.getString("schema_definition"),
+            row.getString("schema_record"),
+            row.getBoolean("partitions_in_catalog")),
+        Columns.provenance(row),
+        row.getLong("version"));
+  }
+}

@@ -1,0 +1,160 @@
+package dev.moraine.persistence;
+
+import dev.moraine.catalog.Catalog;
+import dev.moraine.catalog.CatalogService;
+import dev.moraine.catalog.DatabaseService;
+import dev.moraine.catalog.DroppedFolders;
+import dev.moraine.catalog.FunctionService;
+import dev.moraine.catalog.Head;
+import dev.moraine.catalog.Partition;
+import dev.moraine.catalog.PartitionService;
+import dev.moraine.catalog.PartitionStatistics;
+import dev.moraine.catalog.Snapshot;
+import dev.moraine.catalog.SnapshotBuilder;
+import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.Table;
+import dev.moraine.catalog.TableId;
+import dev.moraine.catalog.TableLocks;
+import dev.moraine.catalog.TableName;
+import dev.moraine.catalog.TableService;
+import dev.moraine.catalog.Transactions;
+import dev.moraine.catalog.ViewService;
+import dev.moraine.catalog.commit.CommitCommand;
+import dev.moraine.catalog.commit.CommitOutcome;
+import dev.moraine.catalog.commit.CommitService;
+import dev.moraine.catalog.commit.CommitTurns;
+import dev.moraine.catalog.commit.ConsumerService;
+import dev.moraine.catalog.commit.SnapshotService;
+import dev.moraine.catalog.commit.SnapshotVersion;
+import dev.moraine.catalog.commit.TagService;
+import dev.moraine.identity.Principal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+
+/** All use cases on a real SQLite file and fake files, with the table {@code db.t}. */
+final class Lake {
+  static final Principal ALICE = new Principal("alice");
+  static final TableName T = new TableName("db", "t");
+
+  private static final CommitTurns TURNS =
+      new CommitTurns(
+          Executors.newSingleThreadScheduledExecutor(Lake::daemon),
+          Executors.newCachedThreadPool(Lake::daemon));
+
+  final FakeSnapshotFiles snapshotFiles = new FakeSnapshotFiles();
+  final FakeTableFiles tableFiles = new FakeTableFiles(snapshotFiles);
+  final FakeTagFiles tagFiles = new FakeTagFiles();
+  final FakeConsumerFiles consumerFiles = new FakeConsumerFiles();
+  final Transactions transactions;
+  final CatalogService catalogs;
+  final DatabaseService databases;
+  final DroppedFolders folders;
+  final TableService tables;
+  final PartitionService partitions;
+  final ViewService views;
+  final FunctionService functions;
+  final CommitService commits;
+  final SnapshotService snapshots;
+  final TagService tags;
+  final ConsumerService consumers;
+  final Catalog catalog;
+  final Table table;
+
+  Lake(MetadataDatabase database) {
+    Clock clock = Clock.fixed(Instant.ofEpochMilli(5_000), ZoneOffset.UTC);
+    TableLocks locks = new TableLocks();
+    transactions = database.transactions();
+    catalogs =
+        new CatalogService(
+            transactions,
+            tableFiles,
+            new StorageLocation("file:/warehouse"),
+            clock,
+            UUID::randomUUID);
+    folders = new DroppedFolders(transactions, tableFiles);
+    databases = new DatabaseService(transactions, folders, clock, UUID::randomUUID);
+    tables =
+        new TableService(
+            transactions, tableFiles, snapshotFiles, folders, locks, clock, UUID::randomUUID);
+    partitions = new PartitionService(transactions, clock);
+    views = new ViewService(transactions, clock, UUID::randomUUID);
+    functions = new FunctionService(transactions, clock, UUID::randomUUID);
+    commits = new CommitService(transactions, snapshotFiles, tableFiles, locks, TURNS, clock);
+    snapshots = new SnapshotService(transactions, snapshotFiles, tagFiles, locks, clock);
+    tags = new TagService(transactions, snapshotFiles, tagFiles, locks, clock);
+    consumers = new ConsumerService(transactions, snapshotFiles, consumerFiles, locks);
+    catalog = catalogs.create(ALICE, "main", Map.of());
+    databases.create(ALICE, catalog.id(), "db", Map.of());
+    table = tables.create(ALICE, catalog.id(), T, "managed");
+  }
+
+  CommitOutcome commit(SnapshotBuilder snapshot, PartitionStatistics... statistics) {
+    return commit(Optional.empty(), snapshot, statistics);
+  }
+
+  CommitOutcome commitOnto(
+      String baseUuid, SnapshotBuilder snapshot, PartitionStatistics... statistics) {
+    return commit(Optional.of(baseUuid), snapshot, statistics);
+  }
+
+  private CommitOutcome commit(
+      Optional<String> baseUuid, SnapshotBuilder snapshot, PartitionStatistics... statistics) {
+    return commit(
+        new CommitCommand(
+            Optional.of(table.id()), baseUuid, snapshot.json(), Arrays.asList(statistics)));
+  }
+
+  CommitOutcome commitFor(TableId id, SnapshotBuilder snapshot) {
+    return commit(new CommitCommand(Optional.of(id), Optional.empty(), snapshot.json(), List.of()));
+  }
+
+  /** Waits for the answer; what the commit throws comes out as it is. */
+  private CommitOutcome commit(CommitCommand command) {
+    try {
+      return commits.commit(ALICE, catalog.id(), T, command).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException thrown ? thrown : e;
+    }
+  }
+
+  void rollbackTo(long snapshotId) {
+    snapshots.rollback(
+        ALICE, catalog.id(), T, new SnapshotVersion.Id(snapshotId), Optional.empty());
+  }
+
+  Optional<Head> head() {
+    return transactions.read(tx -> tx.heads().find(table.id()));
+  }
+
+  long headId() {
+    return head().map(each -> each.snapshot().id()).orElse(0L);
+  }
+
+  Optional<Snapshot> file(long snapshotId) {
+    return snapshotFiles.read(table.location(), snapshotId);
+  }
+
+  Optional<Partition> partition(String name) {
+    return transactions.read(tx -> tx.partitions().find(table.id(), List.of(name))).stream()
+        .findFirst();
+  }
+
+  static PartitionStatistics rows(String day, long records) {
+    return new PartitionStatistics(
+        Map.of("dt", day), records, 100 * records, Long.signum(records), 7, 1);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.moraine.persistence;
+
+import static dev.moraine.catalog.SnapshotBuilder.aSnapshot;
+import static dev.moraine.persistence.Lake.ALICE;
+import static dev.moraine.persistence.Lake.T;
+import static dev.moraine.persistence.Lake.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.moraine.catalog.Head;
+import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.Table;
+import dev.moraine.catalog.TableName;
+import dev.moraine.catalog.commit.CommitCommand;
+import dev.moraine.catalog.commit.CommitOutcome;
+import dev.moraine.error.AlreadyExists;
+import dev.moraine.error.Conflict;
+import dev.moraine.error.NotFound;
+import dev.moraine.error.ResourceKind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableServiceTest {
+  private static final TableName T2 = new TableName("db", "t2");
+  private static final StorageLocation FOREIGN = new StorageLocation("file:/home/alice/t");
+
+  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  private Lake lake;
+
+  @BeforeEach
+  void openLake() {
+    lake = new Lake(sqlite.database());
+  }
+
+  @Test
+  void aManagedTablesFolderCarriesItsId() {
+    assertThat(lake.table.location())
+        .isEqualTo(lake.catalog.location().child(lake.table.id().value()));
+    assertThat(lake.table.foreign()).isFalse();
+    assertThat(lake.table.provenance().owner()).isEqualTo("alice");
+  }
+
+  @Test
+  void aNameIsTakenOnce() {
+    assertThatThrownBy(() -> create(T, "managed"))
+        .isInstanceOfSatisfying(
+            AlreadyExists.class, e -> assertThat(e.kind()).isEqualTo(ResourceKind.TABLE));
+  }
+
+  @Test
+  void aTableInAnUnknownDatabaseNamesTheDatabase() {
+    assertNotFound(ResourceKind.DATABASE, () -> create(new TableName("db9", "t"), "managed"));
+    assertNotFound(ResourceKind.DATABASE, () -> get(new TableName("db9", "t")));
+    assertNotFound(ResourceKind.TABLE, () -> get(new TableName("db", "t9")));
+  }
+
+  @Test
+  void whoComesSecondLeavesNoFolder() {
+    Table[] second = new Table[1];
+    lake.tableFiles.afterNextCreate(() -> second[0] = create(T2, "managed"));
+
+    assertThatThrownBy(() -> create(T2, "managed")).isInstanceOf(AlreadyExists.class);
+
+    assertThat(get(T2)).isEqualTo(second[0]);
+    assertThat(lake.tableFiles.exists(second[0].location())).isTrue();
+  }
+
+  @Test
+  void aTableMadeWhileItsDatabaseWasDroppedIsNotMade() {
+    lake.tableFiles.afterNextCreate(() -> lake.databases.drop(ALICE, lake.catalog.id(), "db"));
+
+    assertNotFound(ResourceKind.DATABASE, () -> create(T2, "managed"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTableThatStoodInTheUsersFolderComesWithItsSnapshots(boolean registered) {
+    lake.tableFiles.putSchema(FOREIGN, 0);
+    lake.snapshotFiles.putIfAbsent(FOREIGN, aSnapshot(1).build());
+    lake.snapshotFiles.putIfAbsent(FOREIGN, aSnapshot(2).build());
+    lake.snapshotFiles.countAs(Map.of(Map.of("dt", "1"), rows("1", 2)));
+
+    Table table =
+        registered
+            ? lake.tables.register(ALICE, lake.catalog.id(), T2, FOREIGN)
+            : create(T2, "at:" + FOREIGN);
+
+    Head head = lake.snapshots.head(ALICE, lake.catalog.id(), T2);
+    assertThat(head.snapshot()).isEqualTo(aSnapshot(2).build());
+    assertThat(head.recordCount()).isEqualTo(2);
+    assertThat(
+            lake.transactions
+                .read(tx -> tx.partitions().find(table.id(), List.of("dt=1")))
+                .get(0)
+                .recordCount())
+        .isEqualTo(2);
+    CommitOutcome first =
+        lake.commits
+            .commit(
+                ALICE,
+                lake.catalog.id(),
+                T2,
+                new CommitCommand(
+                    Optional.empty(),
+                    Optional.empty(),
+                    aSnapshot(1).withManifests("x").json(),
+                    List.of()))
+            .join();
+    assertThat(first.isInEffect()).isFalse();
+    assertThat(lake.snapshotFiles.read(FOREIGN, 1)).contains(aSnapshot(1).build());
+  }
+
+  @Test
+  void droppingAForeignTableLeavesItsFolder() {
+    create(T2, "at:" + FOREIGN);
+
+    lake.tables.drop(ALICE, lake.catalog.id(), T2);
+
+    assertThat(lake.tableFiles.exists(FOREIGN)).isTrue();
+    assertNotFound(ResourceKind.TABLE, () -> get(T2));
+  }
+
+  @Test
+  void droppingAManagedTableDeletesItsFolder() {
+    lake.tables.drop(ALICE, lake.catalog.id(), T);
+
+    assertThat(lake.tableFiles.exists(lake.table.location())).isFalse();
+  }
+
+  @Test
+  void aFolderThatCannotBeDeletedGoesLater() {
+    lake.tableFiles.refuseToDelete();
+    lake.tables.drop(ALICE, lake.catalog.id(), T);
+    assertThat(lake.tableFiles.exists(lake.table.location())).isTrue();
+
+    lake.tableFiles.deleteAgain();
+    lake.folders.deleteLeft();
+
+    assertThat(lake.tableFiles.exists(lake.table.location())).isFalse();
+  }
+
+  @Test
+  void aRenamedTableIsTheSameTable() {
+    lake.tables.rename(ALICE, lake.catalog.id(), T, T2);
+
+    assertThat(get(T2).id()).isEqualTo(lake.table.id());
+    assertNotFound(ResourceKind.TABLE, () -> get(T));
+  }
+
+  @Test
+  void aTableIsNotRenamedOntoAnotherOrIntoNowhere() {
+    create(T2, "managed");
+
+    assertThatThrownBy(() -> lake.tables.rename(ALICE, lake.catalog.id(), T, T2))
+        .isInstanceOf(AlreadyExists.class);
+    assertNotFound(
+        ResourceKind.DATABASE,
+        () -> lake.tables.rename(ALICE, lake.catalog.id(), T, new TableName("db9", "t")));
+  }
+
+  @Test
+  void anAlterationMovesTheRowToTheNextSchema() {
+    Table altered = lake.tables.alter(ALICE, lake.catalog.id(), T, "[]");
+
+    assertThat(altered.schema().id()).isEqualTo(1);
+    assertThat(get(T)).isEqualTo(altered);
+  }
+
+  @Test
+  void anAlterationTakesOverASchemaThatACrashLeft() {
+    lake.tableFiles.putSchema(lake.table.location(), 1);
+
+    assertThat(lake.tables.alter(ALICE, lake.catalog.id(), T, "[]").schema().id()).isEqualTo(2);
+  }
+
+  @Test
+  void aCatalogWithTablesIsNotDropped() {
+    assertThatThrownBy(() -> lake.catalogs.drop(ALICE, "main")).isInstanceOf(Conflict.class);
+    lake.databases.drop(ALICE, lake.catalog.id(), "db");
+
+    lake.catalogs.drop(ALICE, "main");
+
+    assertNotFound(ResourceKind.CATALOG, () -> lake.catalogs.get(ALICE, "main"));
+  }
+
+  @Test
+  void aDatabaseIsDroppedWithMoreTablesThanAPageHolds() {
+    for (int i = 0; i < 130; i++) {
+      create(new TableName("db", "t-" + i), "managed");
+    }
+
+    lake.databases.drop(ALICE, lake.catalog.id(), "db");
+
+    assertThat(lake.tableFiles.exists(lake.table.location())).isFalse();
+    assertNotFound(ResourceKind.DATABASE, () -> get(T));
+  }
+
+  private Table create(TableName name, String definition) {
+    return lake.tables.create(ALICE, lake.catalog.id(), name, definition);
+  }
+
+  private Table get(TableName name) {
+    return lake.tables.get(ALICE, lake.catalog.id(), name);
+  }
+
+  private static void assertNotFound(ResourceKind kind, Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(NotFound.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+}

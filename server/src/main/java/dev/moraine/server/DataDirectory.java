@@ -1,0 +1,191 @@
+package dev.moraine.server;
+
+import dev.moraine.identity.Administrator.FirstCredentials;
+import dev.moraine.identity.SecretCipher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that holds all state of one server, held by one process at a time.
+ *
+ * <p>Files with secrets are readable by their owner only, from their first byte on.
+ */
+final class DataDirectory implements AutoCloseable {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private final Path root;
+  private final FileChannel lockChannel;
+
+  private DataDirectory(Path root, FileChannel lockChannel) {
+    this.root = root;
+    this.lockChannel = lockChannel;
+  }
+
+  /**
+   * Makes the folder where it is absent, for its owner only, and takes it.
+   *
+   * @throws StartupFailure when another process holds it, or it cannot be written
+   */
+  static DataDirectory take(Path root) {
+    Path absolute = root.toAbsolutePath().normalize();
+    try {
+      if (!Files.exists(absolute)) {
+        Files.createDirectories(absolute, OWNER_ONLY_FOLDER);
+      }
+      Files.createDirectories(absolute.resolve("run"));
+      FileChannel channel =
+          FileChannel.open(
+              absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(channel) == null) {
+        channel.close();
+        throw new StartupFailure(
+            "Another process holds the data directory "
+                + absolute
+                + "; stop it, or give another one with --data");
+      }
+      DataDirectory directory = new DataDirectory(absolute, channel);
+      // Of a server that was killed; what it tells is no longer so.
+      Files.deleteIfExists(directory.endpointsFile());
+      return directory;
+    } catch (IOException e) {
+      throw new StartupFailure(
+          "The data directory " + absolute + " cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path metadataFile() {
+    return root.resolve("metadata.db");
+  }
+
+  Path warehouse() {
+    return root.resolve("warehouse");
+  }
+
+  Path rootCredentialsFile() {
+    return root.resolve("root-credentials.properties");
+  }
+
+  /** Where the engines' plug-ins read the administrator's access key, in Paimon's token form. */
+  Path engineTokenFile() {
+    return root.resolve("run").resolve("engine-token.json");
+  }
+
+  /** Where clients on this machine find what runs. */
+  Path endpointsFile() {
+    return root.resolve("run").resolve("endpoints.properties");
+  }
+
+  /** The key under which secrets are encrypted; made at first use. */
+  byte[] masterKey(SecureRandom random) {
+    Path file = root.resolve("master.key");
+    try {
+      if (!Files.exists(file)) {
+        byte[] key = new byte[SecretCipher.KEY_BYTES];
+        random.nextBytes(key);
+        writeSecret(file, HexFormat.of().formatHex(key) + "\n");
+      }
+      return HexFormat.of().parseHex(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Properties readRootCredentials() {
+    Properties credentials = new Properties();
+    try (InputStream in = Files.newInputStream(rootCredentialsFile())) {
+      credentials.load(in);
+      return credentials;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void writeRootCredentials(FirstCredentials credentials) {
+    writeSecret(
+        rootCredentialsFile(),
+        """
+        # The administrator's credentials. Only the owner of this file can read it.
+        dlf.access-key-id=%s
+        dlf.access-key-secret=%s
+        token=%s
+        """
+            .formatted(
+                credentials.accessKeyId(),
+                credentials.accessKeySecret(),
+                credentials.token().value()));
+  }
+
+  /** Tells clients on this machine what runs, as properties. */
+  void writeEndpoints(Map<String, String> endpoints) {
+    writeSecret(
+        endpointsFile(),
+        new TreeMap<>(endpoints)
+            .entrySet().stream()
+                .map(endpoint -> endpoint.getKey() + "=" + endpoint.getValue() + "\n")
+                .collect(Collectors.joining()));
+  }
+
+  /** Writes a file that only its owner can read, whole or not at all. */
+  static void writeSecret(Path file, String text) {
+    Path draft = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      Files.deleteIfExists(draft);
+      Files.createFile(draft, OWNER_ONLY);
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.write(StandardCharsets.UTF_8.encode(text));
+        channel.force(true);
+      }
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets the folder go; nothing runs on it any more, and nobody is told otherwise. */
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(endpointsFile());
+      Files.deleteIfExists(engineTokenFile());
+      lockChannel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.moraine.server;
+
+import dev.moraine.engines.Engine;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a server is started.
+ *
+ * @param port 0 for any free one
+ * @param region part of the endpoint's host name, such as {@code cn-hangzhou}
+ * @param domain behind {@code <region>-vpc.dlf.} in the endpoint's host name
+ * @param engines what to start beside the server
+ * @param distribution the folder that the build made; the engines are in it
+ * @param engineJava the Java that the operator chose for the engines
+ */
+record ServerOptions(
+    Path data,
+    String host,
+    int port,
+    String region,
+    String domain,
+    Set<Engine> engines,
+    Path distribution,
+    Optional<Path> engineJava) {
+  ServerOptions {
+    engines = Set.copyOf(engines);
+  }
+
+  /** Clients find the region in this host name. Source: paimon-api DLFAuthProviderFactory. */
+  String regionalHost() {
+    return region + "-vpc.dlf." + domain;
+  }
+}

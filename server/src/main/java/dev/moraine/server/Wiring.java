@@ -1,0 +1,163 @@
+package dev.moraine.server;
+
+import dev.moraine.catalog.CatalogService;
+import dev.moraine.catalog.DatabaseService;
+import dev.moraine.catalog.DroppedFolders;
+import dev.moraine.catalog.FunctionService;
+import dev.moraine.catalog.PartitionService;
+import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.TableFiles;
+import dev.moraine.catalog.TableLocks;
+import dev.moraine.catalog.TableService;
+import dev.moraine.catalog.Transactions;
+import dev.moraine.catalog.ViewService;
+import dev.moraine.catalog.commit.CommitService;
+import dev.moraine.catalog.commit.CommitTurns;
+import dev.moraine.catalog.commit.ConsumerService;
+import dev.moraine.catalog.commit.SnapshotService;
+import dev.moraine.catalog.commit.TagService;
+import dev.moraine.engine.EngineProcesses;
+import dev.moraine.identity.Administrator;
+import dev.moraine.identity.Authenticator;
+import dev.moraine.identity.SecretCipher;
+import dev.moraine.persistence.MetadataDatabase;
+import dev.moraine.server.http.HttpServer;
+import dev.moraine.server.http.Identification;
+import dev.moraine.server.http.console.ConsoleRoutes;
+import dev.moraine.server.http.paimon.PaimonRoutes;
+import dev.moraine.warehouse.PaimonWarehouse;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** A catalog server: which adapter stands behind which port. */
+final class Wiring implements AutoCloseable {
+  private final MetadataDatabase database;
+  private final HttpServer http;
+  private final BackgroundThreads threads;
+  private final Optional<Administrator.FirstCredentials> firstCredentials;
+
+  private Wiring(
+      MetadataDatabase database,
+      HttpServer http,
+      BackgroundThreads threads,
+      Optional<Administrator.FirstCredentials> firstCredentials) {
+    this.database = database;
+    this.http = http;
+    this.threads = threads;
+    this.firstCredentials = firstCredentials;
+  }
+
+  /**
+   * @throws StartupFailure when the port is taken
+   */
+  static Wiring start(ServerOptions options, DataDirectory data) {
+    requireFree(options);
+    BackgroundThreads threads = new BackgroundThreads();
+    Clock clock = Clock.systemUTC();
+    SecureRandom random = new SecureRandom();
+    Supplier<UUID> ids = UUID::randomUUID;
+    MetadataDatabase database = MetadataDatabase.openSqlite(data.metadataFile());
+
+    SecretCipher cipher = new SecretCipher(data.masterKey(random), random);
+    Optional<Administrator.FirstCredentials> firstCredentials =
+        new Administrator(database.credentials(), cipher, random, clock)
+            .createIfAbsent(data::writeRootCredentials);
+    Authenticator authenticator = new Authenticator(database.credentials(), cipher, clock);
+
+    Transactions transactions = database.transactions();
+    PaimonWarehouse warehouse = new PaimonWarehouse();
+    TableFiles files = warehouse.tableFiles();
+    TableLocks locks = new TableLocks();
+    CatalogService catalogs =
+        new CatalogService(
+            transactions, files, new StorageLocation("file:" + data.warehouse()), clock, ids);
+    DroppedFolders folders = new DroppedFolders(transactions, files);
+    folders.deleteLeft();
+
+    HttpServer http =
+        HttpServer.start(
+            options.host(),
+            options.port(),
+            new Identification(authenticator),
+            List.of(
+                new PaimonRoutes(
+                    catalogs,
+                    new DatabaseService(transactions, folders, clock, ids),
+                    new TableService(
+                        transactions, files, warehouse.snapshotFiles(), folders, locks, clock, ids),
+                    new PartitionService(transactions, clock),
+                    new ViewService(transactions, clock, ids),
+                    new FunctionService(transactions, clock, ids),
+                    new CommitService(
+                        transactions,
+                        warehouse.snapshotFiles(),
+                        files,
+                        locks,
+                        new CommitTurns(threads.timer(), threads.workers()),
+                        clock),
+                    new SnapshotService(
+                        transactions,
+                        warehouse.snapshotFiles(),
+                        warehouse.tagFiles(),
+                        locks,
+                        clock),
+                    new TagService(
+                        transactions,
+                        warehouse.snapshotFiles(),
+                        warehouse.tagFiles(),
+                        locks,
+                        clock),
+                    new ConsumerService(
+                        transactions, warehouse.snapshotFiles(), warehouse.consumerFiles(), locks),
+                    options.region()),
+                new ConsoleRoutes(catalogs)),
+            ids);
+    return new Wiring(database, http, threads, firstCredentials);
+  }
+
+  // Asked before anything is opened, so that a taken port costs one sentence and nothing else.
+  private static void requireFree(ServerOptions options) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(options.host()), options.port()));
+    } catch (BindException e) {
+      throw new StartupFailure(
+          "Port "
+              + options.port()
+              + " of "
+              + options.host()
+              + " is taken; stop what uses it, or give another one with --port");
+    } catch (IOException e) {
+      throw new StartupFailure("The server cannot listen on " + options.host() + ": " + e);
+    }
+  }
+
+  int port() {
+    return http.port();
+  }
+
+  EngineProcesses engineProcesses() {
+    return database.engineProcesses();
+  }
+
+  /** Present at the very first start only. */
+  Optional<Administrator.FirstCredentials> firstCredentials() {
+    return firstCredentials;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    threads.close();
+    database.close();
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The HTTP edge that both APIs share: who calls, request ids, limits, errors, health.
+ *
+ * <p>Knows Javalin; nothing behind this package does. The routes are in {@code http.paimon} and
+ * {@code http.console}, which do not know each other. Start reading at {@link
+ * dev.moraine.server.http.HttpServer}.
+ */
+@NullMarked
+package dev.moraine.server.http;
+
+import org.jspecify.annotations.NullMarked;

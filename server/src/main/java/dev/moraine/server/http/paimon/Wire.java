@@ -1,0 +1,245 @@
+package dev.moraine.server.http.paimon;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.moraine.error.InvalidRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol's JSON, field by field. Times are epoch milliseconds.
+ *
+ * <p>Source: paimon-api, packages {@code rest.requests} and {@code rest.responses}.
+ */
+final class Wire {
+  private Wire() {}
+
+  record ErrorResponse(
+      Optional<String> resourceType, Optional<String> resourceName, String message, int code) {}
+
+  record ConfigResponse(Map<String, String> defaults, Map<String, String> overrides) {}
+
+  record Identifier(@Nullable String database, @Nullable String object) {}
+
+  record CreateDatabaseRequest(@Nullable String name, @Nullable Map<String, String> options) {}
+
+  record AlterDatabaseRequest(
+      @Nullable List<String> removals, @Nullable Map<String, String> updates) {}
+
+  record AlterDatabaseResponse(List<String> removed, List<String> updated, List<String> missing) {}
+
+  record ListDatabasesResponse(List<String> databases, Optional<String> nextPageToken) {}
+
+  record GetDatabaseResponse(
+      String id,
+      String name,
+      String location,
+      Map<String, String> options,
+      String owner,
+      long createdAt,
+      String createdBy,
+      long updatedAt,
+      String updatedBy) {}
+
+  record CreateTableRequest(@Nullable Identifier identifier, @Nullable JsonNode schema) {}
+
+  record AlterTableRequest(@Nullable JsonNode changes) {}
+
+  record RenameTableRequest(@Nullable Identifier source, @Nullable Identifier destination) {}
+
+  record RegisterTableRequest(@Nullable Identifier identifier, @Nullable String path) {}
+
+  record RollbackSchemaRequest(@Nullable Long schemaId) {}
+
+  record ListTablesResponse(List<String> tables, Optional<String> nextPageToken) {}
+
+  record ListTablesGloballyResponse(List<Identifier> tables, Optional<String> nextPageToken) {}
+
+  record ListTableDetailsResponse(
+      List<GetTableResponse> tableDetails, Optional<String> nextPageToken) {}
+
+  record GetTableResponse(
+      String id,
+      String database,
+      String name,
+      String path,
+      @JsonProperty("isExternal") boolean isExternal,
+      long schemaId,
+      @JsonRawValue String schema,
+      String owner,
+      long createdAt,
+      String createdBy,
+      long updatedAt,
+      String updatedBy) {}
+
+  record CommitTableRequest(
+      @Nullable String tableId,
+      // pypaimon 1.3's name of the same field.
+      @Nullable String tableUuid,
+      @Nullable String baseSnapshotUuid,
+      @Nullable List<PartitionStatistics> statistics) {}
+
+  record PartitionStatistics(
+      @Nullable Map<String, String> spec,
+      long recordCount,
+      long fileSizeInBytes,
+      long fileCount,
+      long lastFileCreationTime,
+      int totalBuckets) {}
+
+  record CommitTableResponse(boolean success) {}
+
+  record RollbackTableRequest(@Nullable RollbackInstant instant, @Nullable Long fromSnapshot) {}
+
+  record RollbackInstant(
+      @Nullable String type, @Nullable Long snapshotId, @Nullable String tagName) {}
+
+  record TableSnapshot(
+      @JsonRawValue String snapshot,
+      long recordCount,
+      long fileSizeInBytes,
+      long fileCount,
+      long lastFileCreationTime) {}
+
+  record GetTableSnapshotResponse(TableSnapshot snapshot) {}
+
+  record GetVersionSnapshotResponse(@JsonRawValue String snapshot) {}
+
+  record ListSnapshotsResponse(@JsonRawValue String snapshots, Optional<String> nextPageToken) {}
+
+  record CreateTagRequest(
+      @Nullable String tagName, @Nullable Long snapshotId, @Nullable String timeRetained) {}
+
+  record GetTagResponse(
+      String tagName,
+      @JsonRawValue String snapshot,
+      Optional<Long> tagCreateTime,
+      Optional<String> tagTimeRetained) {}
+
+  record ListTagsResponse(List<String> tags, Optional<String> nextPageToken) {}
+
+  record Consumer(String consumerId, long nextSnapshot) {}
+
+  record ListConsumersResponse(List<Consumer> consumers, Optional<String> nextPageToken) {}
+
+  record ResetConsumerRequest(@Nullable String consumerId, @Nullable Long nextSnapshotId) {}
+
+  record PartitionSpecsRequest(@Nullable List<Map<String, String>> specs) {}
+
+  record ListPartitionsResponse(List<Partition> partitions, Optional<String> nextPageToken) {}
+
+  record Partition(
+      Map<String, String> spec,
+      long recordCount,
+      long fileSizeInBytes,
+      long fileCount,
+      long lastFileCreationTime,
+      int totalBuckets,
+      boolean done,
+      long createdAt,
+      String createdBy,
+      long updatedAt,
+      String updatedBy,
+      Map<String, String> options) {}
+
+  record ViewSchema(
+      @Nullable JsonNode fields,
+      @Nullable String query,
+      @Nullable Map<String, String> dialects,
+      @Nullable String comment,
+      @Nullable Map<String, String> options) {}
+
+  record CreateViewRequest(@Nullable Identifier identifier, @Nullable ViewSchema schema) {}
+
+  record AlterViewRequest(@Nullable List<ViewChange> changes) {}
+
+  /** The action tells which of the other fields are there. */
+  record ViewChange(
+      @Nullable String action,
+      @Nullable String key,
+      @Nullable String value,
+      @Nullable String comment,
+      @Nullable String dialect,
+      @Nullable String query) {}
+
+  record ListViewsResponse(List<String> views, Optional<String> nextPageToken) {}
+
+  record ListViewsGloballyResponse(List<Identifier> views, Optional<String> nextPageToken) {}
+
+  record ListViewDetailsResponse(
+      List<GetViewResponse> viewDetails, Optional<String> nextPageToken) {}
+
+  record ViewSchemaResponse(
+      @JsonRawValue String fields,
+      String query,
+      Map<String, String> dialects,
+      Optional<String> comment,
+      Map<String, String> options) {}
+
+  record GetViewResponse(
+      String id,
+      String name,
+      ViewSchemaResponse schema,
+      String owner,
+      long createdAt,
+      String createdBy,
+      long updatedAt,
+      String updatedBy) {}
+
+  record CreateFunctionRequest(
+      @Nullable String name,
+      @Nullable JsonNode inputParams,
+      @Nullable JsonNode returnParams,
+      boolean deterministic,
+      @Nullable Map<String, JsonNode> definitions,
+      @Nullable String comment,
+      @Nullable Map<String, String> options) {}
+
+  record AlterFunctionRequest(@Nullable List<FunctionChange> changes) {}
+
+  /** The action tells which of the other fields are there. */
+  record FunctionChange(
+      @Nullable String action,
+      @Nullable String key,
+      @Nullable String value,
+      @Nullable String comment,
+      @Nullable String name,
+      @Nullable JsonNode definition) {}
+
+  record ListFunctionsResponse(List<String> functions, Optional<String> nextPageToken) {}
+
+  record ListFunctionsGloballyResponse(
+      List<Identifier> functions, Optional<String> nextPageToken) {}
+
+  record ListFunctionDetailsResponse(
+      List<GetFunctionResponse> functionDetails, Optional<String> nextPageToken) {}
+
+  record GetFunctionResponse(
+      String uuid,
+      String name,
+      @JsonRawValue @Nullable String inputParams,
+      @JsonRawValue @Nullable String returnParams,
+      boolean deterministic,
+      Map<String, RawValue> definitions,
+      Optional<String> comment,
+      Map<String, String> options,
+      String owner,
+      long createdAt,
+      String createdBy,
+      long updatedAt,
+      String updatedBy) {}
+
+  /**
+   * @throws InvalidRequest when the field is absent
+   */
+  static <T> T required(String field, @Nullable T value) {
+    if (value == null) {
+      throw new InvalidRequest("The request has no field '" + field + "'");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.moraine.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.moraine.identity.Administrator.FirstCredentials;
+import dev.moraine.server.http.Json;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** A server in this process, asked over real sockets; with the catalog {@code main}. */
+final class RunningServer implements AutoCloseable {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final DataDirectory data;
+  final Wiring wiring;
+  final FirstCredentials credentials;
+  final String prefix;
+
+  private RunningServer(DataDirectory data) {
+    this.data = data;
+    this.wiring = Wiring.start(optionsOf(data, 0), data);
+    this.credentials = wiring.firstCredentials().orElseThrow();
+    this.prefix = json(post("/api/v1/catalogs", "{\"name\":\"main\"}")).get("id").asText();
+  }
+
+  static RunningServer start(Path folder) {
+    return new RunningServer(DataDirectory.take(folder.resolve("data")));
+  }
+
+  /** On this machine, without engines. */
+  static ServerOptions optionsOf(DataDirectory data, int port) {
+    return new ServerOptions(
+        data.root(),
+        "127.0.0.1",
+        port,
+        "moraine-local",
+        "localhost",
+        Set.of(),
+        data.root(),
+        Optional.empty());
+  }
+
+  static JsonNode json(HttpResponse<String> response) {
+    return Json.readTree(response.body());
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(request(path).GET());
+  }
+
+  HttpResponse<String> delete(String path) {
+    return send(request(path).DELETE());
+  }
+
+  HttpResponse<String> post(String path, String body) {
+    return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Below the prefix of the catalog {@code main}. */
+  String p(String path) {
+    return "/v1/" + prefix + path;
+  }
+
+  HttpRequest.Builder request(String path) {
+    return anonymous(path).header("Authorization", "Bearer " + credentials.token().value());
+  }
+
+  HttpRequest.Builder anonymous(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wiring.port() + path));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends a request target as it stands, which no client library would. */
+  int statusOfRaw(String target, boolean anonymous) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", wiring.port())) {
+      socket.setSoTimeout(10_000);
+      String authorization =
+          anonymous ? "" : "Authorization: Bearer " + credentials.token().value() + "\r\n";
+      socket
+          .getOutputStream()
+          .write(
+              ("GET "
+                      + target
+                      + " HTTP/1.1\r\nHost: x\r\n"
+                      + authorization
+                      + "Connection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return Integer.parseInt(answer.substring(9, 12));
+    }
+  }
+
+  @Override
+  public void close() {
+    wiring.close();
+    data.close();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.moraine.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WiringTest {
+  @TempDir Path folder;
+
+  @Test
+  void aTakenPortIsSaidInOneSentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0);
+        DataDirectory data = DataDirectory.take(folder)) {
+      assertThatThrownBy(() -> start(data, taken.getLocalPort()))
+          .isInstanceOf(StartupFailure.class)
+          .hasMessageContaining("Port " + taken.getLocalPort())
+          .hasMessageContaining("--port");
+      assertThat(data.metadataFile()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aDataDirectoryIsHeldByOne() {
+    try (DataDirectory held = DataDirectory.take(folder)) {
+      assertThat(held.root()).isEqualTo(folder);
+      assertThatThrownBy(() -> DataDirectory.take(folder))
+          .isInstanceOf(StartupFailure.class)
+          .hasMessageContaining(folder.toString());
+    }
+
+    DataDirectory.take(folder).close();
+  }
+
+  @Test
+  void aFileInPlaceOfTheDataDirectoryIsSaidInOneSentence() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+
+    assertThatThrownBy(() -> DataDirectory.take(file)).isInstanceOf(StartupFailure.class);
+  }
+
+  @Test
+  void secretsAreReadableByTheirOwnerOnly() throws Exception {
+    try (RunningServer server = RunningServer.start(folder)) {
+      assertThat(server.wiring.port()).isPositive();
+    }
+
+    for (String file : new String[] {"master.key", "root-credentials.properties"}) {
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(folder.resolve("data").resolve(file))))
+          .as(file)
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void theSecretsAreInTheirFilesAndNowhereElse() throws Exception {
+    String secret;
+    String token;
+    try (RunningServer server = RunningServer.start(folder)) {
+      secret = server.credentials.accessKeySecret();
+      token = server.credentials.token().value();
+      assertThat(Files.readString(folder.resolve("data/root-credentials.properties")))
+          .contains("dlf.access-key-secret=" + secret)
+          .contains("token=" + token);
+    }
+
+    assertThat(Files.readString(folder.resolve("data/metadata.db"), StandardCharsets.ISO_8859_1))
+        .doesNotContain(secret)
+        .doesNotContain(token);
+  }
+
+  @Test
+  void theMasterKeyIsMadeOnce() {
+    try (DataDirectory data = DataDirectory.take(folder)) {
+      byte[] first = data.masterKey(new SecureRandom());
+
+      assertThat(data.masterKey(new SecureRandom())).isEqualTo(first).hasSize(32);
+    }
+  }
+
+  @Test
+  void aRestartKeepsEverything() throws Exception {
+    Path root = folder.resolve("data");
+    String token;
+    String id;
+    try (RunningServer first = RunningServer.start(folder)) {
+      token = first.credentials.token().value();
+      id = first.prefix;
+      first.post(first.p("/databases"), "{\"name\":\"kept\"}");
+    }
+
+    try (DataDirectory data = DataDirectory.take(root);
+        Wiring again = start(data, 0)) {
+      assertThat(again.firstCredentials()).isEmpty();
+      var response =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create(
+                              "http://127.0.0.1:" + again.port() + "/v1/" + id + "/databases"))
+                      .header("Authorization", "Bearer " + token)
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(response.body()).contains("\"kept\"");
+    }
+  }
+
+  @Test
+  void endpointsAreTold() throws Exception {
+    try (DataDirectory data = DataDirectory.take(folder)) {
+      data.writeEndpoints(Map.of("server.uri", "http://x", "a", "b"));
+
+      assertThat(Files.readString(data.endpointsFile())).isEqualTo("a=b\nserver.uri=http://x\n");
+    }
+  }
+
+  private static Wiring start(DataDirectory data, int port) {
+    return Wiring.start(RunningServer.optionsOf(data, port), data);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.moraine.spark;
+
+import dev.moraine.spark.sql.PaimonParser;
+import org.apache.spark.sql.SparkSessionExtensions;
+import scala.Function1;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/**
+ * What Spark 4.0 does not offer a catalog by itself: names of system tables such as {@code t$files}
+ * without quotes. Set as {@code spark.sql.extensions}.
+ */
+public class PaimonExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit>
+    implements Function1<SparkSessionExtensions, BoxedUnit> {
+  @Override
+  public BoxedUnit apply(SparkSessionExtensions extensions) {
+    extensions.injectParser((session, parser) -> new PaimonParser(parser));
+    return BoxedUnit.UNIT;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.moraine.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.Identifier;
+import org.apache.paimon.table.FileStoreTable;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.classic.SparkSession$;
+
+/** The one Spark session of all tests, and short words for using it. */
+final class LocalSpark {
+  private static final Path WAREHOUSE = newFolder();
+  private static final SparkSession SPARK = start();
+
+  private LocalSpark() {}
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("moraine-spark-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SparkSession start() {
+    return SparkSession$.MODULE$
+        .builder()
+        .master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.local.dir", WAREHOUSE.resolve("spill").toString())
+        .config("spark.sql.warehouse.dir", WAREHOUSE.resolve("none").toString())
+        .config("spark.sql.extensions", "dev.moraine.spark.PaimonExtensions")
+        .config("spark.sql.defaultCatalog", "paimon")
+        .config("spark.sql.catalog.paimon", "dev.moraine.spark.PaimonCatalog")
+        .config("spark.sql.catalog.paimon.metastore", "local-test")
+        .config("spark.sql.catalog.paimon.warehouse", WAREHOUSE.resolve("lake").toUri().toString())
+        .getOrCreate();
+  }
+
+  static SparkSession spark() {
+    return SPARK;
+  }
+
+  static Path folder(String name) {
+    return WAREHOUSE.resolve(name);
+  }
+
+  static List<Row> sql(String statement) {
+    return SPARK.sql(statement).collectAsList();
+  }
+
+  /** Rows as text, sorted, for comparison. */
+  static List<String> rows(String query) {
+    return sql(query).stream().map(LocalSpark::text).sorted().collect(Collectors.toList());
+  }
+
+  private static String text(Row row) {
+    Object[] values = new Object[row.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row.get(i);
+    }
+    return Arrays.deepToString(values);
+  }
+
+  static long count(String query) {
+    return sql(query).get(0).getLong(0);
+  }
+
+  static Catalog catalog() {
+    return ((PaimonCatalog)
+            ((org.apache.spark.sql.classic.SparkSession) SPARK)
+                .sessionState()
+                .catalogManager()
+                .catalog("paimon"))
+        .catalog();
+  }
+
+  static FileStoreTable table(String database, String name) {
+    try {
+      return (FileStoreTable) catalog().getTable(Identifier.create(database, name));
+    } catch (Catalog.TableNotExistException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.moraine.warehouse;
+
+import dev.moraine.catalog.PartitionStatistics;
+import dev.moraine.catalog.Snapshot;
+import dev.moraine.catalog.SnapshotFiles;
+import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.paimon.manifest.PartitionEntry;
+import org.apache.paimon.table.FileStoreTable;
+import org.apache.paimon.table.RollbackHelper;
+import org.apache.paimon.utils.InternalRowPartitionComputer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link SnapshotFiles} in Paimon's layout: {@code snapshot/snapshot-N}. */
+final class PaimonSnapshotFiles implements SnapshotFiles {
+  private static final Logger log = LoggerFactory.getLogger(PaimonSnapshotFiles.class);
+  private static final String PREFIX = "snapshot-";
+
+  private final DurableFiles files;
+
+  PaimonSnapshotFiles(DurableFiles files) {
+    this.files = files;
+  }
+
+  @Override
+  public Snapshot parse(String json) {
+    return SnapshotJson.parse(json);
+  }
+
+  @Override
+  public Optional<Snapshot> putIfAbsent(StorageLocation table, Snapshot snapshot) {
+    return files.putIfAbsent(file(table, snapshot.id()), snapshot.json())
+        ? Optional.empty()
+        : read(table, snapshot.id());
+  }
+
+  @Override
+  public void replace(StorageLocation table, Snapshot snapshot) {
+    files.replace(file(table, snapshot.id()), snapshot.json());
+  }
+
+  @Override
+  public Optional<Snapshot> read(StorageLocation table, long snapshotId) {
+    Path file = file(table, snapshotId);
+    return files.read(file).map(json -> SnapshotJson.parseStored(file, json));
+  }
+
+  @Override
+  public List<Long> listIds(StorageLocation table) {
+    return files.list(folder(table)).stream()
+        .filter(name -> name.startsWith(PREFIX))
+        .map(name -> name.substring(PREFIX.length()))
+        .filter(id -> !id.isEmpty() && id.chars().allMatch(Character::isDigit))
+        .map(Long::valueOf)
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void hintLatest(StorageLocation table, long snapshotId) {
+    try {
+      PaimonTables.FILE_IO.overwriteHintFile(
+          new org.apache.paimon.fs.Path(folder(table).resolve("LATEST").toUri()),
+          Long.toString(snapshotId));
+    } catch (IOException e) {
+      // Only file-based readers look at the hint, and they check it against the folder.
+      log.atDebug().addKeyValue("table", table).setCause(e).log("Hint not written");
+    }
+  }
+
+  @Override
+  public void cleanYoungerThan(Table table, Snapshot target) {
+    FileStoreTable store = PaimonTables.open(table);
+    new RollbackHelper(
+            store.snapshotManager(),
+            store.changelogManager(),
+            store.tagManager(),
+            PaimonTables.FILE_IO)
+        .cleanLargerThan(org.apache.paimon.Snapshot.fromJson(target.json()));
+  }
+
+  @Override
+  public Map<Map<String, String>, PartitionStatistics> statistics(Table table, Snapshot snapshot) {
+    FileStoreTable store = PaimonTables.open(table);
+    InternalRowPartitionComputer computer =
+        new InternalRowPartitionComputer(
+            store.coreOptions().partitionDefaultName(),
+            store.schema().logicalPartitionType(),
+            store.partitionKeys().toArray(String[]::new),
+            store.coreOptions().legacyPartitionName());
+    Map<Map<String, String>, PartitionStatistics> partitions = new HashMap<>();
+    for (PartitionEntry entry :
+        store
+            .store()
+            .newScan()
+            .withSnapshot(org.apache.paimon.Snapshot.fromJson(snapshot.json()))
+            .readPartitionEntries()) {
+      PartitionStatistics partition =
+          new PartitionStatistics(
+              computer.generatePartValues(entry.partition()),
+              entry.recordCount(),
+              entry.fileSizeInBytes(),
+              entry.fileCount(),
+              entry.lastFileCreationTime(),
+              entry.totalBuckets());
+      partitions.put(partition.spec(), partition);
+    }
+    return partitions;
+  }
+
+  private static Path file(StorageLocation table, long snapshotId) {
+    return folder(table).resolve(PREFIX + snapshotId);
+  }
+
+  private static Path folder(StorageLocation table) {
+    return DurableFiles.local(table).resolve("snapshot");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.moraine.warehouse;
+
+import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.Table;
+import org.apache.paimon.fs.Path;
+import org.apache.paimon.fs.local.LocalFileIO;
+import org.apache.paimon.schema.TableSchema;
+import org.apache.paimon.table.CatalogEnvironment;
+import org.apache.paimon.table.FileStoreTable;
+import org.apache.paimon.table.FileStoreTableFactory;
+
+/** Opens Paimon's own view of a table, straight on its files. */
+final class PaimonTables {
+  static final LocalFileIO FILE_IO = LocalFileIO.create();
+
+  private PaimonTables() {}
+
+  static FileStoreTable open(Table table) {
+    return open(table.location(), TableSchema.fromJson(table.schema().record()));
+  }
+
+  static FileStoreTable open(StorageLocation location, TableSchema schema) {
+    return FileStoreTableFactory.create(
+        FILE_IO, path(location), schema, CatalogEnvironment.empty());
+  }
+
+  static Path path(StorageLocation location) {
+    return new Path(DurableFiles.local(location).toUri());
+  }
+}

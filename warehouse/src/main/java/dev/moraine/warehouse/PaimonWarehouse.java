@@ -1,0 +1,27 @@
+package dev.moraine.warehouse;
+
+import dev.moraine.catalog.ConsumerFiles;
+import dev.moraine.catalog.SnapshotFiles;
+import dev.moraine.catalog.TableFiles;
+import dev.moraine.catalog.TagFiles;
+
+/** A warehouse of Paimon tables on a local file system. */
+public final class PaimonWarehouse {
+  private final DurableFiles files = new DurableFiles();
+
+  public TableFiles tableFiles() {
+    return new PaimonTableFiles(files);
+  }
+
+  public SnapshotFiles snapshotFiles() {
+    return new PaimonSnapshotFiles(files);
+  }
+
+  public TagFiles tagFiles() {
+    return new PaimonTagFiles(files);
+  }
+
+  public ConsumerFiles consumerFiles() {
+    return new PaimonConsumerFiles(files);
+  }
+}
