@@ -51,9 +51,10 @@ CREATE TABLE tables (
   UNIQUE (database_id, name)
 );
 
--- The newest snapshot of each table. Older ones are in the warehouse only.
+-- The newest snapshot of each branch of each table. Older ones are in the warehouse only.
 CREATE TABLE heads (
-  table_id                   TEXT   NOT NULL PRIMARY KEY REFERENCES tables (table_id) ON DELETE CASCADE,
+  table_id                   TEXT   NOT NULL REFERENCES tables (table_id) ON DELETE CASCADE,
+  branch                     TEXT   NOT NULL,
   snapshot_id                BIGINT NOT NULL,
   snapshot_uuid              TEXT,
   schema_id                  BIGINT NOT NULL,
@@ -71,11 +72,13 @@ CREATE TABLE heads (
   file_count                 BIGINT NOT NULL,
   last_file_creation_time_ms BIGINT NOT NULL,
   -- Counts the moves of the head: snapshot ids come again after a rollback, versions do not.
-  version                    BIGINT NOT NULL
+  version                    BIGINT NOT NULL,
+  PRIMARY KEY (table_id, branch)
 );
 
 CREATE TABLE partitions (
   table_id                   TEXT    NOT NULL REFERENCES tables (table_id) ON DELETE CASCADE,
+  branch                     TEXT    NOT NULL,
   name                       TEXT    NOT NULL,
   spec                       TEXT    NOT NULL,
   record_count               BIGINT  NOT NULL,
@@ -89,8 +92,8 @@ CREATE TABLE partitions (
   created_by                 TEXT    NOT NULL,
   updated_at_ms              BIGINT  NOT NULL,
   updated_by                 TEXT    NOT NULL,
-  -- Pages the partitions of a table by name.
-  PRIMARY KEY (table_id, name)
+  -- Pages the partitions of a branch by name.
+  PRIMARY KEY (table_id, branch, name)
 );
 
 -- Folders of dropped tables whose files may still be there: written with the drop, deleted after

@@ -3,7 +3,7 @@ package dev.moraine.catalog;
 import java.util.Collection;
 
 /**
- * The newest snapshot of a table, with the totals up to it, counted before merging.
+ * The newest snapshot of one branch of a table, with the totals up to it, counted before merging.
  *
  * @param version counts the moves of this head, for compare-and-set; ids come again after a
  *     rollback, versions do not
@@ -29,5 +29,10 @@ public record Head(
       newest = Math.max(newest, partition.lastFileCreationTimeMs());
     }
     return new Head(snapshot, records, bytes, count, newest, version);
+  }
+
+  Head withVersion(long next) {
+    return new Head(
+        snapshot, recordCount, fileSizeInBytes, fileCount, lastFileCreationTimeMs, next);
   }
 }

@@ -2,9 +2,9 @@ package dev.moraine.catalog;
 
 import java.util.Optional;
 
-/** Port: the newest snapshot of each table, the one that counts. */
+/** Port: the newest snapshot of each branch of each table, the one that counts. */
 public interface HeadStore {
-  Optional<Head> find(TableId table);
+  Optional<Head> find(TableBranch table);
 
   /**
    * Moves a table's head from {@code expected} to {@code next}.
@@ -14,5 +14,5 @@ public interface HeadStore {
    * @param expected the head that was read; empty for a table without snapshot
    * @return false when the head had moved or the table was dropped; nothing was written
    */
-  boolean advance(TableId table, Optional<Head> expected, Head next);
+  boolean advance(TableBranch table, Optional<Head> expected, Head next);
 }

@@ -68,7 +68,7 @@ public final class Lookup {
             () -> {
               requireDatabase(tx, catalog, name.database());
               return new NotFound(
-                  ResourceKind.TABLE, name.table(), "Table '" + name + "' does not exist");
+                  ResourceKind.TABLE, name.object(), "Table '" + name + "' does not exist");
             });
   }
 
@@ -76,11 +76,26 @@ public final class Lookup {
    * @throws NotFound for the table
    */
   public static Table requireTable(Transaction tx, CatalogId catalog, TableId id) {
+    return requireTable(tx, catalog, TableBranch.main(id));
+  }
+
+  /**
+   * @throws NotFound for the table, or for the branch
+   */
+  public static Table requireTable(Transaction tx, CatalogId catalog, TableBranch ref) {
     return tx.tables()
-        .find(catalog, id)
+        .find(catalog, ref)
         .orElseThrow(
             () ->
                 new NotFound(
-                    ResourceKind.TABLE, id.value(), "There is no table of id '" + id + "'"));
+                    ResourceKind.TABLE,
+                    ref.table().value(),
+                    ref.name().isMain()
+                        ? "There is no table of id '" + ref.table() + "'"
+                        : "There is no table of id '"
+                            + ref.table()
+                            + "' with a branch '"
+                            + ref.name()
+                            + "'"));
   }
 }

@@ -25,7 +25,7 @@ public final class PartitionService {
       Principal caller, CatalogId catalog, TableName name, NamePattern pattern, PageRequest page) {
     return Page.of(
         transactions.read(
-            tx -> tx.partitions().list(requireListed(tx, catalog, name).id(), pattern, page)),
+            tx -> tx.partitions().list(requireListed(tx, catalog, name).ref(), pattern, page)),
         page,
         Partition::name);
   }
@@ -37,7 +37,7 @@ public final class PartitionService {
     }
     List<String> names = specs.stream().map(Partition::nameOf).toList();
     return transactions.read(
-        tx -> tx.partitions().find(requireListed(tx, catalog, name).id(), names));
+        tx -> tx.partitions().find(requireListed(tx, catalog, name).ref(), names));
   }
 
   public void markDone(
@@ -46,7 +46,7 @@ public final class PartitionService {
     transactions.write(
         tx -> {
           Table table = requireListed(tx, catalog, name);
-          tx.partitions().markDone(table.id(), names, Provenance.of(caller, clock.instant()));
+          tx.partitions().markDone(table.ref(), names, Provenance.of(caller, clock.instant()));
           return table;
         });
   }

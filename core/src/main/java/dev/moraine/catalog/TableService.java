@@ -19,6 +19,7 @@ public final class TableService {
   private final TableFiles files;
   private final SnapshotFiles snapshots;
   private final DroppedFolders folders;
+  private final Forwards forwards;
   private final TableLocks locks;
   private final Clock clock;
   private final Supplier<UUID> ids;
@@ -28,6 +29,7 @@ public final class TableService {
       TableFiles files,
       SnapshotFiles snapshots,
       DroppedFolders folders,
+      Forwards forwards,
       TableLocks locks,
       Clock clock,
       Supplier<UUID> ids) {
@@ -35,6 +37,7 @@ public final class TableService {
     this.files = files;
     this.snapshots = snapshots;
     this.folders = folders;
+    this.forwards = forwards;
     this.locks = locks;
     this.clock = clock;
     this.ids = ids;
@@ -50,6 +53,7 @@ public final class TableService {
    * @throws AlreadyExists when a table or a view has the name
    */
   public Table create(Principal caller, CatalogId catalogId, TableName name, String definition) {
+    name.requireMain();
     TableFiles.Blueprint blueprint = files.interpret(definition);
     TableId id = new TableId(ids.get().toString());
     Parent parent = requireFree(catalogId, name);
@@ -75,6 +79,7 @@ public final class TableService {
    */
   public Table register(
       Principal caller, CatalogId catalogId, TableName name, StorageLocation location) {
+    name.requireMain();
     Parent parent = requireFree(catalogId, name);
     return insert(
         new Table(
@@ -116,8 +121,8 @@ public final class TableService {
               }
               adopted.ifPresent(
                   found -> {
-                    tx.heads().advance(table.id(), Optional.empty(), found.head());
-                    tx.partitions().replaceAll(table.id(), found.statistics(), table.provenance());
+                    tx.heads().advance(table.ref(), Optional.empty(), found.head());
+                    tx.partitions().replaceAll(table.ref(), found.statistics(), table.provenance());
                   });
               return true;
             });
@@ -159,6 +164,10 @@ public final class TableService {
     return transactions.read(tx -> Lookup.requireTable(tx, catalog, id));
   }
 
+  private Table get(CatalogId catalog, TableBranch ref) {
+    return transactions.read(tx -> Lookup.requireTable(tx, catalog, ref));
+  }
+
   public Page<Table> list(
       Principal caller, CatalogId catalog, String database, TableFilter filter, PageRequest page) {
     return Page.of(
@@ -185,6 +194,8 @@ public final class TableService {
    * Gives a table another name; its id and folder stay, so writers go on under either name's id.
    */
   public void rename(Principal caller, CatalogId catalog, TableName source, TableName destination) {
+    source.requireMain();
+    destination.requireMain();
     boolean renamed =
         transactions.write(
             tx -> {
@@ -207,6 +218,7 @@ public final class TableService {
 
   /** Forgets the table at once; a managed table's folder is deleted afterwards. */
   public void drop(Principal caller, CatalogId catalog, TableName name) {
+    name.requireMain();
     Table table = get(caller, catalog, name);
     // Inside the lock, so that no commit of this server is between its file and its row.
     locks.inside(table.id(), () -> transactions.write(tx -> tx.tables().delete(table)));
@@ -251,8 +263,13 @@ public final class TableService {
 
   private Table changeSchema(
       Principal caller, CatalogId catalog, TableName name, Function<Table, Table> change) {
-    TableId id = get(caller, catalog, name).id();
-    return locks.inside(id, () -> change.apply(get(caller, catalog, id)));
+    TableBranch ref = get(caller, catalog, name).ref();
+    return locks.inside(
+        ref.table(),
+        () -> {
+          forwards.endLeft(caller, get(catalog, ref));
+          return change.apply(get(catalog, ref));
+        });
   }
 
   private Table moveTo(Principal caller, Table table, TableSchema schema) {
@@ -260,7 +277,7 @@ public final class TableService {
     if (!transactions.write(tx -> tx.tables().updateSchema(table, schema, provenance))) {
       return throwChanged(table.name());
     }
-    return get(caller, table.catalogId(), table.id());
+    return get(table.catalogId(), table.ref());
   }
 
   private static Table throwChanged(TableName name) {

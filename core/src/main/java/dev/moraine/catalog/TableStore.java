@@ -5,9 +5,10 @@ import java.util.Optional;
 
 /** Port: tables of databases, and the folders of dropped tables that still have to go. */
 public interface TableStore {
+  /** The table, or the branch of it that the name says. */
   Optional<Table> find(CatalogId catalog, TableName name);
 
-  Optional<Table> find(CatalogId catalog, TableId id);
+  Optional<Table> find(CatalogId catalog, TableBranch ref);
 
   /** By name, ascending. */
   List<Table> list(DatabaseId database, TableFilter filter, PageRequest page);
@@ -24,7 +25,7 @@ public interface TableStore {
   boolean insert(Table table);
 
   /**
-   * Moves the table from {@code expected} to another schema.
+   * Moves the table, or the branch of it that {@code expected} is, to another schema.
    *
    * @return false when its row had changed since {@code expected} was read; nothing was written
    */
@@ -39,7 +40,8 @@ public interface TableStore {
   boolean rename(Table expected, DatabaseId database, TableName destination, Provenance provenance);
 
   /**
-   * Deletes the table with its heads and partitions; a managed table's folder is noted to go.
+   * Deletes the table with its branches, heads and partitions; a managed table's folder is noted to
+   * go.
    *
    * @return false when it was gone already
    */

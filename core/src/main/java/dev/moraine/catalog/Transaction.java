@@ -8,6 +8,8 @@ public interface Transaction {
 
   TableStore tables();
 
+  BranchStore branches();
+
   ViewStore views();
 
   FunctionStore functions();

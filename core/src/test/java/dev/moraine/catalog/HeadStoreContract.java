@@ -21,16 +21,16 @@ public abstract class HeadStoreContract extends StoreContract {
 
   @Test
   void aTableWithoutSnapshotHasNoHead() {
-    assertFound(tx -> tx.heads().find(table.id())).isEmpty();
+    assertFound(tx -> tx.heads().find(table.ref())).isEmpty();
   }
 
   @Test
   void aHeadComesBackToTheLetter() {
     assertThat(advance(Optional.empty(), FIRST)).isTrue();
-    assertFound(tx -> tx.heads().find(table.id())).contains(FIRST);
+    assertFound(tx -> tx.heads().find(table.ref())).contains(FIRST);
 
     assertThat(advance(Optional.of(FIRST), SECOND)).isTrue();
-    assertFound(tx -> tx.heads().find(table.id())).contains(SECOND);
+    assertFound(tx -> tx.heads().find(table.ref())).contains(SECOND);
   }
 
   @Test
@@ -38,7 +38,7 @@ public abstract class HeadStoreContract extends StoreContract {
     advance(Optional.empty(), FIRST);
 
     assertThat(advance(Optional.empty(), new Head(aSnapshot(1).build(), 9, 9, 9, 9, 1))).isFalse();
-    assertFound(tx -> tx.heads().find(table.id())).contains(FIRST);
+    assertFound(tx -> tx.heads().find(table.ref())).contains(FIRST);
   }
 
   @Test
@@ -48,7 +48,7 @@ public abstract class HeadStoreContract extends StoreContract {
 
     assertThat(advance(Optional.of(FIRST), new Head(aSnapshot(2).build(), 9, 9, 9, 9, 2)))
         .isFalse();
-    assertFound(tx -> tx.heads().find(table.id())).contains(SECOND);
+    assertFound(tx -> tx.heads().find(table.ref())).contains(SECOND);
   }
 
   @Test
@@ -72,6 +72,6 @@ public abstract class HeadStoreContract extends StoreContract {
   }
 
   private boolean advance(Optional<Head> expected, Head next) {
-    return ask(tx -> tx.heads().advance(table.id(), expected, next));
+    return ask(tx -> tx.heads().advance(table.ref(), expected, next));
   }
 }

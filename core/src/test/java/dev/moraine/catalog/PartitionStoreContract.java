@@ -42,7 +42,7 @@ public abstract class PartitionStoreContract extends StoreContract {
   @Test
   void differencesAddUp() {
     add(statistics("1", 10, 100, 2, 7));
-    write(tx -> tx.partitions().add(table.id(), List.of(statistics("1", -4, 50, 1, 5)), BOB));
+    write(tx -> tx.partitions().add(table.ref(), List.of(statistics("1", -4, 50, 1, 5)), BOB));
 
     Partition partition = find("dt=1");
     assertThat(partition.recordCount()).isEqualTo(6);
@@ -98,15 +98,15 @@ public abstract class PartitionStoreContract extends StoreContract {
   void whatDoesNotExistIsLeftOut() {
     add(statistics("1", 1, 1, 1, 1));
 
-    assertListed(tx -> tx.partitions().find(table.id(), List.of("dt=1", "dt=9"))).hasSize(1);
-    assertListed(tx -> tx.partitions().find(table.id(), List.of())).isEmpty();
+    assertListed(tx -> tx.partitions().find(table.ref(), List.of("dt=1", "dt=9"))).hasSize(1);
+    assertListed(tx -> tx.partitions().find(table.ref(), List.of())).isEmpty();
   }
 
   @Test
   void doneStaysThroughFurtherCommits() {
     add(statistics("1", 1, 1, 1, 1), statistics("2", 1, 1, 1, 1));
 
-    write(tx -> tx.partitions().markDone(table.id(), List.of("dt=1", "dt=9"), BOB));
+    write(tx -> tx.partitions().markDone(table.ref(), List.of("dt=1", "dt=9"), BOB));
     add(statistics("1", 1, 1, 1, 1));
 
     assertThat(find("dt=1").done()).isTrue();
@@ -116,13 +116,13 @@ public abstract class PartitionStoreContract extends StoreContract {
   @Test
   void replacedPartitionsAreCountedAnewAndKeepDoneAndTheirMaker() {
     add(statistics("1", 9, 9, 9, 9), statistics("2", 9, 9, 9, 9));
-    write(tx -> tx.partitions().markDone(table.id(), List.of("dt=1", "dt=2"), ALICE));
+    write(tx -> tx.partitions().markDone(table.ref(), List.of("dt=1", "dt=2"), ALICE));
 
     write(
         tx ->
             tx.partitions()
                 .replaceAll(
-                    table.id(),
+                    table.ref(),
                     Map.of(
                         Map.of("dt", "1"), statistics("1", 1, 2, 3, 4),
                         Map.of("dt", "3"), statistics("3", 1, 2, 3, 4)),
@@ -141,7 +141,7 @@ public abstract class PartitionStoreContract extends StoreContract {
   void replacingByNothingLeavesNothing() {
     add(statistics("1", 9, 9, 9, 9));
 
-    write(tx -> tx.partitions().replaceAll(table.id(), Map.of(), BOB));
+    write(tx -> tx.partitions().replaceAll(table.ref(), Map.of(), BOB));
 
     assertThat(names("%", page(9))).isEmpty();
   }
@@ -153,7 +153,7 @@ public abstract class PartitionStoreContract extends StoreContract {
             .mapToObj(i -> statistics("p" + i, 1, 1, 1, 1))
             .collect(Collectors.toCollection(ArrayList::new));
 
-    write(tx -> tx.partitions().add(table.id(), many, ALICE));
+    write(tx -> tx.partitions().add(table.ref(), many, ALICE));
 
     assertThat(names("dt=p3999%", page(20))).hasSize(11);
   }
@@ -164,15 +164,15 @@ public abstract class PartitionStoreContract extends StoreContract {
   }
 
   private void add(PartitionStatistics... differences) {
-    write(tx -> tx.partitions().add(table.id(), Arrays.asList(differences), ALICE));
+    write(tx -> tx.partitions().add(table.ref(), Arrays.asList(differences), ALICE));
   }
 
   private Partition find(String name) {
-    return read(tx -> tx.partitions().find(table.id(), List.of(name))).get(0);
+    return read(tx -> tx.partitions().find(table.ref(), List.of(name))).get(0);
   }
 
   private List<String> names(String pattern, PageRequest page) {
-    return read(tx -> tx.partitions().list(table.id(), NamePattern.parse(pattern), page)).stream()
+    return read(tx -> tx.partitions().list(table.ref(), NamePattern.parse(pattern), page)).stream()
         .map(Partition::name)
         .toList();
   }

@@ -23,7 +23,7 @@ public abstract class TableStoreContract extends StoreContract {
     write(tx -> tx.tables().insert(table));
 
     assertFound(tx -> tx.tables().find(CATALOG, table.name())).contains(table);
-    assertFound(tx -> tx.tables().find(CATALOG, table.id())).contains(table);
+    assertFound(tx -> tx.tables().find(CATALOG, table.ref())).contains(table);
   }
 
   @Test
@@ -33,7 +33,7 @@ public abstract class TableStoreContract extends StoreContract {
 
       write(tx -> tx.tables().insert(each));
 
-      assertFound(tx -> tx.tables().find(CATALOG, each.id())).contains(each);
+      assertFound(tx -> tx.tables().find(CATALOG, each.ref())).contains(each);
     }
   }
 
@@ -43,7 +43,7 @@ public abstract class TableStoreContract extends StoreContract {
     CatalogId other = new CatalogId("clg-2");
 
     assertFound(tx -> tx.tables().find(other, table.name())).isEmpty();
-    assertFound(tx -> tx.tables().find(other, table.id())).isEmpty();
+    assertFound(tx -> tx.tables().find(other, table.ref())).isEmpty();
   }
 
   @Test
@@ -106,7 +106,7 @@ public abstract class TableStoreContract extends StoreContract {
     assertThat(done(tx -> tx.tables().updateSchema(table, next, BY_BOB))).isTrue();
     assertThat(done(tx -> tx.tables().updateSchema(table, next, BY_BOB))).isFalse();
 
-    Table moved = read(tx -> tx.tables().find(CATALOG, table.id())).orElseThrow();
+    Table moved = read(tx -> tx.tables().find(CATALOG, table.ref())).orElseThrow();
     assertThat(moved.schema()).isEqualTo(next);
     assertThat(moved.version()).isEqualTo(1);
     assertThat(moved.provenance()).isEqualTo(BY_BOB);
@@ -155,12 +155,12 @@ public abstract class TableStoreContract extends StoreContract {
         tx -> {
           tx.heads()
               .advance(
-                  table.id(),
+                  table.ref(),
                   Optional.empty(),
                   new Head(SnapshotBuilder.aSnapshot(1).build(), 1, 1, 1, 1, 1));
           tx.partitions()
               .add(
-                  table.id(),
+                  table.ref(),
                   List.of(new PartitionStatistics(Map.of("dt", "1"), 1, 1, 1, 1, 1)),
                   ALICE);
         });
@@ -168,10 +168,10 @@ public abstract class TableStoreContract extends StoreContract {
     assertThat(done(tx -> tx.tables().delete(table))).isTrue();
     assertThat(done(tx -> tx.tables().delete(table))).isFalse();
 
-    assertFound(tx -> tx.tables().find(CATALOG, table.id())).isEmpty();
+    assertFound(tx -> tx.tables().find(CATALOG, table.ref())).isEmpty();
     assertThat(done(tx -> tx.tables().existAny(db.id()))).isFalse();
-    assertFound(tx -> tx.heads().find(table.id())).isEmpty();
-    assertListed(tx -> tx.partitions().find(table.id(), List.of("dt=1"))).isEmpty();
+    assertFound(tx -> tx.heads().find(table.ref())).isEmpty();
+    assertListed(tx -> tx.partitions().find(table.ref(), List.of("dt=1"))).isEmpty();
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.moraine.persistence;
 import dev.moraine.catalog.Head;
 import dev.moraine.catalog.HeadStore;
 import dev.moraine.catalog.Snapshot;
-import dev.moraine.catalog.TableId;
+import dev.moraine.catalog.TableBranch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class SqlHeads implements HeadStore {
   }
 
   @Override
-  public Optional<Head> find(TableId table) {
+  public Optional<Head> find(TableBranch table) {
     return handle
         .createQuery(
             """
@@ -27,15 +27,16 @@ final class SqlHeads implements HeadStore {
                    base_manifest_list, delta_manifest_list, snapshot_json,
                    record_count, file_size_bytes, file_count, last_file_creation_time_ms, version
             FROM   heads
-            WHERE  table_id = :tableId
+            WHERE  table_id = :tableId AND branch = :branch
             """)
-        .bind("tableId", table.value())
+        .bind("tableId", table.table().value())
+        .bind("branch", table.name().value())
         .map((row, context) -> head(row))
         .findOne();
   }
 
   @Override
-  public boolean advance(TableId table, Optional<Head> expected, Head next) {
+  public boolean advance(TableBranch table, Optional<Head> expected, Head next) {
     Update update =
         expected
             .map(
@@ -56,7 +57,8 @@ final class SqlHeads implements HeadStore {
                                    file_size_bytes = :fileSizeBytes, file_count = :fileCount,
                                    last_file_creation_time_ms = :lastFileCreationTimeMs,
                                    version = :version
-                            WHERE  table_id = :tableId AND version = :expectedVersion
+                            WHERE  table_id = :tableId AND branch = :branch
+                              AND  version = :expectedVersion
                             """)
                         .bind("expectedVersion", head.version()))
             .orElseGet(
@@ -64,23 +66,24 @@ final class SqlHeads implements HeadStore {
                     handle.createUpdate(
                         """
                         INSERT INTO heads (
-                          table_id, snapshot_id, snapshot_uuid, schema_id, commit_user,
+                          table_id, branch, snapshot_id, snapshot_uuid, schema_id, commit_user,
                           commit_identifier, commit_kind, time_ms, total_record_count,
                           delta_record_count, base_manifest_list, delta_manifest_list,
                           snapshot_json, record_count, file_size_bytes, file_count,
                           last_file_creation_time_ms, version)
-                        SELECT table_id, :snapshotId, :uuid, :schemaId, :commitUser,
+                        SELECT table_id, :branch, :snapshotId, :uuid, :schemaId, :commitUser,
                                :commitIdentifier, :commitKind, :timeMs, :totalRecordCount,
                                :deltaRecordCount, :baseManifestList, :deltaManifestList,
                                :json, :recordCount, :fileSizeBytes, :fileCount,
                                :lastFileCreationTimeMs, :version
                         FROM   tables
                         WHERE  table_id = :tableId
-                        ON CONFLICT (table_id) DO NOTHING
+                        ON CONFLICT (table_id, branch) DO NOTHING
                         """));
     Snapshot snapshot = next.snapshot();
     return update
-            .bind("tableId", table.value())
+            .bind("tableId", table.table().value())
+            .bind("branch", table.name().value())
             .bind("snapshotId", snapshot.id())
             .bind("uuid", snapshot.uuid().orElse(null))
             .bind("schemaId", snapshot.schemaId())

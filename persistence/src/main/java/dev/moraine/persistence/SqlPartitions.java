@@ -6,7 +6,7 @@ import dev.moraine.catalog.Partition;
 import dev.moraine.catalog.PartitionStatistics;
 import dev.moraine.catalog.PartitionStore;
 import dev.moraine.catalog.Provenance;
-import dev.moraine.catalog.TableId;
+import dev.moraine.catalog.TableBranch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,12 +32,12 @@ final class SqlPartitions implements PartitionStore {
   }
 
   @Override
-  public List<Partition> list(TableId table, NamePattern pattern, PageRequest page) {
+  public List<Partition> list(TableBranch table, NamePattern pattern, PageRequest page) {
     return Columns.bindRange(
             handle.createQuery(
                 COLUMNS
                     + """
-                    WHERE  table_id = :tableId
+                    WHERE  table_id = :tableId AND branch = :branch
                       AND  name >= :from AND name <= :to AND name < :before
                     ORDER  BY name DESC
                     LIMIT  :limit
@@ -45,7 +45,8 @@ final class SqlPartitions implements PartitionStore {
             "from",
             "to",
             pattern)
-        .bind("tableId", table.value())
+        .bind("tableId", table.table().value())
+        .bind("branch", table.name().value())
         .bind("before", page.after().orElse(Columns.highest()))
         .bind("limit", page.maxResults())
         .map((row, context) -> partition(row))
@@ -53,7 +54,7 @@ final class SqlPartitions implements PartitionStore {
   }
 
   @Override
-  public List<Partition> find(TableId table, List<String> names) {
+  public List<Partition> find(TableBranch table, List<String> names) {
     if (names.isEmpty()) {
       return List.of();
     }
@@ -61,16 +62,17 @@ final class SqlPartitions implements PartitionStore {
         .createQuery(
             COLUMNS
                 + """
-                WHERE  table_id = :tableId AND name IN (<names>)
+                WHERE  table_id = :tableId AND branch = :branch AND name IN (<names>)
                 """)
-        .bind("tableId", table.value())
+        .bind("tableId", table.table().value())
+        .bind("branch", table.name().value())
         .bindList("names", names)
         .map((row, context) -> partition(row))
         .list();
   }
 
   @Override
-  public void add(TableId table, List<PartitionStatistics> differences, Provenance provenance) {
+  public void add(TableBranch table, List<PartitionStatistics> differences, Provenance provenance) {
     add(table, differences, difference -> new Mark(false, provenance));
   }
 
@@ -78,7 +80,7 @@ final class SqlPartitions implements PartitionStore {
   private record Mark(boolean done, Provenance provenance) {}
 
   private void add(
-      TableId table,
+      TableBranch table,
       List<PartitionStatistics> differences,
       Function<PartitionStatistics, Mark> markOf) {
     if (differences.isEmpty()) {
@@ -88,14 +90,14 @@ final class SqlPartitions implements PartitionStore {
         handle.prepareBatch(
             """
             INSERT INTO partitions (
-              table_id, name, spec, record_count, file_size_bytes, file_count,
+              table_id, branch, name, spec, record_count, file_size_bytes, file_count,
               last_file_creation_time_ms, total_buckets, done,
               owner, created_at_ms, created_by, updated_at_ms, updated_by)
             VALUES (
-              :tableId, :name, :spec, :recordCount, :fileSizeBytes, :fileCount,
+              :tableId, :branch, :name, :spec, :recordCount, :fileSizeBytes, :fileCount,
               :lastFileCreationTimeMs, :totalBuckets, :done,
               :owner, :createdAt, :createdBy, :updatedAt, :updatedBy)
-            ON CONFLICT (table_id, name) DO UPDATE
+            ON CONFLICT (table_id, branch, name) DO UPDATE
             SET    record_count = partitions.record_count + excluded.record_count,
                    file_size_bytes = partitions.file_size_bytes + excluded.file_size_bytes,
                    file_count = partitions.file_count + excluded.file_count,
@@ -111,7 +113,8 @@ final class SqlPartitions implements PartitionStore {
     for (PartitionStatistics difference : differences) {
       Mark mark = markOf.apply(difference);
       Columns.bindProvenance(batch, mark.provenance())
-          .bind("tableId", table.value())
+          .bind("tableId", table.table().value())
+          .bind("branch", table.name().value())
           .bind("name", Partition.nameOf(difference.spec()))
           .bind("spec", Columns.writeMap(difference.spec()))
           .bind("recordCount", difference.recordCount())
@@ -127,17 +130,18 @@ final class SqlPartitions implements PartitionStore {
         .createUpdate(
             """
             DELETE FROM partitions
-            WHERE  table_id = :tableId AND name IN (<names>)
+            WHERE  table_id = :tableId AND branch = :branch AND name IN (<names>)
               AND  record_count <= 0 AND file_size_bytes <= 0 AND file_count <= 0
             """)
-        .bind("tableId", table.value())
+        .bind("tableId", table.table().value())
+        .bind("branch", table.name().value())
         .bindList("names", differences.stream().map(each -> Partition.nameOf(each.spec())).toList())
         .execute();
   }
 
   @Override
   public void replaceAll(
-      TableId table,
+      TableBranch table,
       Map<Map<String, String>, PartitionStatistics> partitions,
       Provenance provenance) {
     Map<String, Partition> before =
@@ -145,18 +149,20 @@ final class SqlPartitions implements PartitionStore {
             .createQuery(
                 COLUMNS
                     + """
-                    WHERE  table_id = :tableId
+                    WHERE  table_id = :tableId AND branch = :branch
                     """)
-            .bind("tableId", table.value())
+            .bind("tableId", table.table().value())
+            .bind("branch", table.name().value())
             .map((row, context) -> partition(row))
             .collect(Collectors.toMap(Partition::name, Function.identity()));
     handle
         .createUpdate(
             """
             DELETE FROM partitions
-            WHERE  table_id = :tableId
+            WHERE  table_id = :tableId AND branch = :branch
             """)
-        .bind("tableId", table.value())
+        .bind("tableId", table.table().value())
+        .bind("branch", table.name().value())
         .execute();
     add(
         table,
@@ -180,7 +186,37 @@ final class SqlPartitions implements PartitionStore {
   }
 
   @Override
-  public void markDone(TableId table, List<String> names, Provenance provenance) {
+  public void copyAll(TableBranch from, TableBranch to) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM partitions
+            WHERE  table_id = :tableId AND branch = :branch
+            """)
+        .bind("tableId", to.table().value())
+        .bind("branch", to.name().value())
+        .execute();
+    handle
+        .createUpdate(
+            """
+            INSERT INTO partitions (
+              table_id, branch, name, spec, record_count, file_size_bytes, file_count,
+              last_file_creation_time_ms, total_buckets, done,
+              owner, created_at_ms, created_by, updated_at_ms, updated_by)
+            SELECT table_id, :to, name, spec, record_count, file_size_bytes, file_count,
+                   last_file_creation_time_ms, total_buckets, done,
+                   owner, created_at_ms, created_by, updated_at_ms, updated_by
+            FROM   partitions
+            WHERE  table_id = :tableId AND branch = :branch
+            """)
+        .bind("to", to.name().value())
+        .bind("tableId", from.table().value())
+        .bind("branch", from.name().value())
+        .execute();
+  }
+
+  @Override
+  public void markDone(TableBranch table, List<String> names, Provenance provenance) {
     if (names.isEmpty()) {
       return;
     }
@@ -189,12 +225,13 @@ final class SqlPartitions implements PartitionStore {
             """
             UPDATE partitions
             SET    done = :done, updated_at_ms = :updatedAt, updated_by = :updatedBy
-            WHERE  table_id = :tableId AND name IN (<names>)
+            WHERE  table_id = :tableId AND branch = :branch AND name IN (<names>)
             """)
         .bind("done", true)
         .bind("updatedAt", provenance.updatedAt().toEpochMilli())
         .bind("updatedBy", provenance.updatedBy())
-        .bind("tableId", table.value())
+        .bind("tableId", table.table().value())
+        .bind("branch", table.name().value())
         .bindList("names", names)
         .execute();
   }

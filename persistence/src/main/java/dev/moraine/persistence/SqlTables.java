@@ -1,5 +1,6 @@
 package dev.moraine.persistence;
 
+import dev.moraine.catalog.BranchName;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.DatabaseId;
 import dev.moraine.catalog.NamePattern;
@@ -7,6 +8,7 @@ import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.Provenance;
 import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.Table;
+import dev.moraine.catalog.TableBranch;
 import dev.moraine.catalog.TableFilter;
 import dev.moraine.catalog.TableId;
 import dev.moraine.catalog.TableKind;
@@ -18,6 +20,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
 
 final class SqlTables implements TableStore {
   private static final String COLUMNS =
@@ -29,6 +33,17 @@ final class SqlTables implements TableStore {
       FROM   tables t JOIN databases d ON d.database_id = t.database_id
       """;
 
+  // The table as its branch sees it: another schema and version, all else is the table's.
+  private static final String COLUMNS_OF_BRANCH =
+      """
+      SELECT t.table_id, d.catalog_id, t.database_id, d.name AS database_name, t.name, t.kind,
+             t.location, t.is_foreign, b.schema_id, b.schema_definition, b.schema_record,
+             b.partitions_in_catalog, t.owner, b.created_at_ms, b.created_by, b.updated_at_ms,
+             b.updated_by, b.version
+      FROM   tables t JOIN databases d ON d.database_id = t.database_id
+                      JOIN branches b ON b.table_id = t.table_id AND b.name = :branch
+      """;
+
   private final Handle handle;
 
   SqlTables(Handle handle) {
@@ -37,31 +52,35 @@ final class SqlTables implements TableStore {
 
   @Override
   public Optional<Table> find(CatalogId catalog, TableName name) {
-    return handle
-        .createQuery(
-            COLUMNS
-                + """
-                WHERE  d.catalog_id = :catalogId AND d.name = :database AND t.name = :table
-                """)
+    return select(
+            name.branch(),
+            """
+            WHERE  d.catalog_id = :catalogId AND d.name = :database AND t.name = :table
+            """)
         .bind("catalogId", catalog.value())
         .bind("database", name.database())
         .bind("table", name.table())
-        .map((row, context) -> table(row))
+        .map((row, context) -> table(row, name.branch()))
         .findOne();
   }
 
   @Override
-  public Optional<Table> find(CatalogId catalog, TableId id) {
-    return handle
-        .createQuery(
-            COLUMNS
-                + """
-                WHERE  t.table_id = :id AND d.catalog_id = :catalogId
-                """)
-        .bind("id", id.value())
+  public Optional<Table> find(CatalogId catalog, TableBranch ref) {
+    return select(
+            ref.name(),
+            """
+            WHERE  t.table_id = :id AND d.catalog_id = :catalogId
+            """)
+        .bind("id", ref.table().value())
         .bind("catalogId", catalog.value())
-        .map((row, context) -> table(row))
+        .map((row, context) -> table(row, ref.name()))
         .findOne();
+  }
+
+  private Query select(BranchName branch, String where) {
+    return branch.isMain()
+        ? handle.createQuery(COLUMNS + where)
+        : handle.createQuery(COLUMNS_OF_BRANCH + where).bind("branch", branch.value());
   }
 
   @Override
@@ -84,7 +103,7 @@ final class SqlTables implements TableStore {
         .bind("anyKind", filter.kind().isEmpty())
         .bind("kind", filter.kind().map(TableKind::name).orElse(""))
         .bind("limit", page.maxResults())
-        .map((row, context) -> table(row))
+        .map((row, context) -> table(row, BranchName.MAIN))
         .list();
   }
 
@@ -162,8 +181,10 @@ final class SqlTables implements TableStore {
 
   @Override
   public boolean updateSchema(Table expected, TableSchema next, Provenance provenance) {
-    return handle
-            .createUpdate(
+    BranchName branch = expected.name().branch();
+    Update update =
+        branch.isMain()
+            ? handle.createUpdate(
                 """
                 UPDATE tables
                 SET    schema_id = :schemaId, schema_definition = :schemaDefinition,
@@ -171,6 +192,19 @@ final class SqlTables implements TableStore {
                        updated_at_ms = :updatedAt, updated_by = :updatedBy, version = version + 1
                 WHERE  table_id = :id AND version = :version
                 """)
+            : handle
+                .createUpdate(
+                    """
+                    UPDATE branches
+                    SET    schema_id = :schemaId, schema_definition = :schemaDefinition,
+                           schema_record = :schemaRecord,
+                           partitions_in_catalog = :partitionsInCatalog,
+                           updated_at_ms = :updatedAt, updated_by = :updatedBy,
+                           version = version + 1
+                    WHERE  table_id = :id AND name = :branch AND version = :version
+                    """)
+                .bind("branch", branch.value());
+    return update
             .bind("schemaId", next.id())
             .bind("schemaDefinition", next.definition())
             .bind("schemaRecord", next.record())
@@ -263,12 +297,12 @@ final class SqlTables implements TableStore {
         .execute();
   }
 
-  private static Table table(ResultSet row) throws SQLException {
+  private static Table table(ResultSet row, BranchName branch) throws SQLException {
     return new Table(
         new TableId(row.getString("table_id")),
         new CatalogId(row.getString("catalog_id")),
         new DatabaseId(row.getString("database_id")),
-        new TableName(row.getString("database_name"), row.getString("name")),
+        new TableName(row.getString("database_name"), row.getString("name"), branch),
         TableKind.valueOf(row.getString("kind")),
         new StorageLocation(row.getString("location")),
         row.getBoolean("is_foreign"),

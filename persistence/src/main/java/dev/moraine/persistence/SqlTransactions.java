@@ -1,5 +1,6 @@
 package dev.moraine.persistence;
 
+import dev.moraine.catalog.BranchStore;
 import dev.moraine.catalog.CatalogStore;
 import dev.moraine.catalog.DatabaseStore;
 import dev.moraine.catalog.FunctionStore;
@@ -54,6 +55,11 @@ final class SqlTransactions implements Transactions {
     @Override
     public TableStore tables() {
       return new SqlTables(handle);
+    }
+
+    @Override
+    public BranchStore branches() {
+      return new SqlBranches(handle);
     }
 
     @Override

@@ -138,7 +138,7 @@ final class FakeSnapshotFiles implements SnapshotFiles {
   @Override
   public void cleanYoungerThan(Table table, Snapshot target) {
     passThrough(Step.BEFORE_CLEAN);
-    of(table.location()).tailMap(target.id(), false).clear();
+    of(table.branchFolder()).tailMap(target.id(), false).clear();
   }
 
   @Override

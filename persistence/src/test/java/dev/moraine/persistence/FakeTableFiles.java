@@ -80,23 +80,23 @@ final class FakeTableFiles implements TableFiles {
 
   @Override
   public SchemaStep alter(Table table, String changes) {
-    long newest = existingSchema(table.location()).id();
+    long newest = existingSchema(table.branchFolder()).id();
     if (newest > table.schema().id()) {
       return new SchemaStep.Behind(schema(newest));
     }
-    newestSchemas.put(table.location(), newest + 1);
+    newestSchemas.put(table.branchFolder(), newest + 1);
     return new SchemaStep.Written(schema(newest + 1));
   }
 
   @Override
   public TableSchema rollbackSchema(Table table, long schemaId) {
-    newestSchemas.put(table.location(), schemaId);
+    newestSchemas.put(table.branchFolder(), schemaId);
     return schema(schemaId);
   }
 
   @Override
   public boolean schemaExists(Table table, long schemaId) {
-    return schemaId <= existingSchema(table.location()).id();
+    return schemaId <= existingSchema(table.branchFolder()).id();
   }
 
   @Override

@@ -45,7 +45,7 @@ final class FakeTagFiles implements TagFiles {
 
   @Override
   public boolean delete(Table table, TagName name) {
-    return tags.remove(new Key(table.location(), name)) != null;
+    return tags.remove(new Key(table.branchFolder(), name)) != null;
   }
 
   @Override

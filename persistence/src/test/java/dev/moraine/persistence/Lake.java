@@ -4,6 +4,7 @@ import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DatabaseService;
 import dev.moraine.catalog.DroppedFolders;
+import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.Head;
 import dev.moraine.catalog.Partition;
@@ -19,6 +20,7 @@ import dev.moraine.catalog.TableName;
 import dev.moraine.catalog.TableService;
 import dev.moraine.catalog.Transactions;
 import dev.moraine.catalog.ViewService;
+import dev.moraine.catalog.commit.BranchService;
 import dev.moraine.catalog.commit.CommitCommand;
 import dev.moraine.catalog.commit.CommitOutcome;
 import dev.moraine.catalog.commit.CommitService;
@@ -52,6 +54,7 @@ final class Lake {
   final FakeSnapshotFiles snapshotFiles = new FakeSnapshotFiles();
   final FakeTableFiles tableFiles = new FakeTableFiles(snapshotFiles);
   final FakeTagFiles tagFiles = new FakeTagFiles();
+  final FakeBranchFiles branchFiles = new FakeBranchFiles(snapshotFiles, tableFiles, tagFiles);
   final FakeConsumerFiles consumerFiles = new FakeConsumerFiles();
   final Transactions transactions;
   final CatalogService catalogs;
@@ -64,6 +67,7 @@ final class Lake {
   final CommitService commits;
   final SnapshotService snapshots;
   final TagService tags;
+  final BranchService branches;
   final ConsumerService consumers;
   final Catalog catalog;
   final Table table;
@@ -72,6 +76,7 @@ final class Lake {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(5_000), ZoneOffset.UTC);
     TableLocks locks = new TableLocks();
     transactions = database.transactions();
+    Forwards forwards = new Forwards(transactions, branchFiles, clock);
     catalogs =
         new CatalogService(
             transactions,
@@ -83,13 +88,24 @@ final class Lake {
     databases = new DatabaseService(transactions, folders, clock, UUID::randomUUID);
     tables =
         new TableService(
-            transactions, tableFiles, snapshotFiles, folders, locks, clock, UUID::randomUUID);
+            transactions,
+            tableFiles,
+            snapshotFiles,
+            folders,
+            forwards,
+            locks,
+            clock,
+            UUID::randomUUID);
     partitions = new PartitionService(transactions, clock);
     views = new ViewService(transactions, clock, UUID::randomUUID);
     functions = new FunctionService(transactions, clock, UUID::randomUUID);
-    commits = new CommitService(transactions, snapshotFiles, tableFiles, locks, TURNS, clock);
-    snapshots = new SnapshotService(transactions, snapshotFiles, tagFiles, locks, clock);
+    commits =
+        new CommitService(transactions, snapshotFiles, tableFiles, forwards, locks, TURNS, clock);
+    snapshots = new SnapshotService(transactions, snapshotFiles, tagFiles, forwards, locks, clock);
     tags = new TagService(transactions, snapshotFiles, tagFiles, locks, clock);
+    branches =
+        new BranchService(
+            transactions, snapshotFiles, tableFiles, tagFiles, branchFiles, forwards, locks, clock);
     consumers = new ConsumerService(transactions, snapshotFiles, consumerFiles, locks);
     catalog = catalogs.create(ALICE, "main", Map.of());
     databases.create(ALICE, catalog.id(), "db", Map.of());
@@ -131,7 +147,7 @@ final class Lake {
   }
 
   Optional<Head> head() {
-    return transactions.read(tx -> tx.heads().find(table.id()));
+    return transactions.read(tx -> tx.heads().find(table.ref()));
   }
 
   long headId() {
@@ -143,7 +159,7 @@ final class Lake {
   }
 
   Optional<Partition> partition(String name) {
-    return transactions.read(tx -> tx.partitions().find(table.id(), List.of(name))).stream()
+    return transactions.read(tx -> tx.partitions().find(table.ref(), List.of(name))).stream()
         .findFirst();
   }
 

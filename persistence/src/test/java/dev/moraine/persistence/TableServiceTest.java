@@ -96,7 +96,7 @@ class TableServiceTest {
     assertThat(head.recordCount()).isEqualTo(2);
     assertThat(
             lake.transactions
-                .read(tx -> tx.partitions().find(table.id(), List.of("dt=1")))
+                .read(tx -> tx.partitions().find(table.ref(), List.of("dt=1")))
                 .get(0)
                 .recordCount())
         .isEqualTo(2);

@@ -3,6 +3,7 @@ package dev.moraine.server;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DatabaseService;
 import dev.moraine.catalog.DroppedFolders;
+import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.PartitionService;
 import dev.moraine.catalog.StorageLocation;
@@ -11,6 +12,7 @@ import dev.moraine.catalog.TableLocks;
 import dev.moraine.catalog.TableService;
 import dev.moraine.catalog.Transactions;
 import dev.moraine.catalog.ViewService;
+import dev.moraine.catalog.commit.BranchService;
 import dev.moraine.catalog.commit.CommitService;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.catalog.commit.ConsumerService;
@@ -77,6 +79,7 @@ final class Wiring implements AutoCloseable {
     PaimonWarehouse warehouse = new PaimonWarehouse();
     TableFiles files = warehouse.tableFiles();
     TableLocks locks = new TableLocks();
+    Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
     CatalogService catalogs =
         new CatalogService(
             transactions, files, new StorageLocation("file:" + data.warehouse()), clock, ids);
@@ -93,7 +96,14 @@ final class Wiring implements AutoCloseable {
                     catalogs,
                     new DatabaseService(transactions, folders, clock, ids),
                     new TableService(
-                        transactions, files, warehouse.snapshotFiles(), folders, locks, clock, ids),
+                        transactions,
+                        files,
+                        warehouse.snapshotFiles(),
+                        folders,
+                        forwards,
+                        locks,
+                        clock,
+                        ids),
                     new PartitionService(transactions, clock),
                     new ViewService(transactions, clock, ids),
                     new FunctionService(transactions, clock, ids),
@@ -101,6 +111,7 @@ final class Wiring implements AutoCloseable {
                         transactions,
                         warehouse.snapshotFiles(),
                         files,
+                        forwards,
                         locks,
                         new CommitTurns(threads.timer(), threads.workers()),
                         clock),
@@ -108,12 +119,22 @@ final class Wiring implements AutoCloseable {
                         transactions,
                         warehouse.snapshotFiles(),
                         warehouse.tagFiles(),
+                        forwards,
                         locks,
                         clock),
                     new TagService(
                         transactions,
                         warehouse.snapshotFiles(),
                         warehouse.tagFiles(),
+                        locks,
+                        clock),
+                    new BranchService(
+                        transactions,
+                        warehouse.snapshotFiles(),
+                        files,
+                        warehouse.tagFiles(),
+                        warehouse.branchFiles(),
+                        forwards,
                         locks,
                         clock),
                     new ConsumerService(

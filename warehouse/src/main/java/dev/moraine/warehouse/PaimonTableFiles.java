@@ -135,7 +135,7 @@ final class PaimonTableFiles implements TableFiles {
           SchemaValidation.validateTableSchema(next);
           return next;
         });
-    return files.putIfAbsent(schemaFile(table.location(), next.id()), next.toString())
+    return files.putIfAbsent(schemaFile(table.branchFolder(), next.id()), next.toString())
         ? new SchemaStep.Written(toDomain(next))
         : new SchemaStep.Behind(toDomain(newest(table)));
   }
@@ -170,7 +170,7 @@ final class PaimonTableFiles implements TableFiles {
 
   @Override
   public dev.moraine.catalog.TableSchema rollbackSchema(Table table, long schemaId) {
-    SchemaManager schemas = schemas(table.location());
+    SchemaManager schemas = schemas(table.branchFolder());
     if (!schemas.schemaExists(schemaId)) {
       throw new InvalidRequest("Table '" + table.name() + "' has no schema " + schemaId);
     }
@@ -189,7 +189,8 @@ final class PaimonTableFiles implements TableFiles {
   @Override
   public boolean schemaExists(Table table, long schemaId) {
     // Ids are dense, so those up to the row's are there; a younger one was left by a crash.
-    return schemaId <= table.schema().id() || files.exists(schemaFile(table.location(), schemaId));
+    return schemaId <= table.schema().id()
+        || files.exists(schemaFile(table.branchFolder(), schemaId));
   }
 
   @Override
@@ -198,7 +199,7 @@ final class PaimonTableFiles implements TableFiles {
   }
 
   private static TableSchema newest(Table table) {
-    return schemas(table.location())
+    return schemas(table.branchFolder())
         .latest()
         .orElseThrow(
             () -> new IllegalStateException("The schema files of " + table.id() + " are gone"));

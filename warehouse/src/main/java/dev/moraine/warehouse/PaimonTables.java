@@ -1,7 +1,11 @@
 package dev.moraine.warehouse;
 
+import dev.moraine.catalog.BranchName;
 import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.Table;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.paimon.CoreOptions;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.local.LocalFileIO;
 import org.apache.paimon.schema.TableSchema;
@@ -16,7 +20,15 @@ final class PaimonTables {
   private PaimonTables() {}
 
   static FileStoreTable open(Table table) {
-    return open(table.location(), TableSchema.fromJson(table.schema().record()));
+    TableSchema schema = TableSchema.fromJson(table.schema().record());
+    BranchName branch = table.name().branch();
+    return open(table.location(), branch.isMain() ? schema : on(branch, schema));
+  }
+
+  private static TableSchema on(BranchName branch, TableSchema schema) {
+    Map<String, String> options = new HashMap<>(schema.options());
+    options.put(CoreOptions.BRANCH.key(), branch.value());
+    return schema.copy(options);
   }
 
   static FileStoreTable open(StorageLocation location, TableSchema schema) {

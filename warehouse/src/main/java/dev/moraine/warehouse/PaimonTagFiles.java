@@ -115,7 +115,7 @@ final class PaimonTagFiles implements TagFiles {
    */
   @Override
   public boolean delete(Table table, TagName name) {
-    Path file = file(table.location(), name);
+    Path file = file(table.branchFolder(), name);
     if (!files.exists(file)) {
       return false;
     }

@@ -1,5 +1,6 @@
 package dev.moraine.warehouse;
 
+import dev.moraine.catalog.BranchFiles;
 import dev.moraine.catalog.ConsumerFiles;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.TableFiles;
@@ -19,6 +20,10 @@ public final class PaimonWarehouse {
 
   public TagFiles tagFiles() {
     return new PaimonTagFiles(files);
+  }
+
+  public BranchFiles branchFiles() {
+    return new PaimonBranchFiles(files, snapshotFiles(), tagFiles());
   }
 
   public ConsumerFiles consumerFiles() {

@@ -1,6 +1,7 @@
 package dev.moraine.catalog.commit;
 
 import dev.moraine.catalog.CatalogId;
+import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.Head;
 import dev.moraine.catalog.Lookup;
 import dev.moraine.catalog.PartitionStatistics;
@@ -39,6 +40,7 @@ public final class CommitService {
   private final Transactions transactions;
   private final SnapshotFiles snapshots;
   private final TableFiles files;
+  private final Forwards forwards;
   private final TableLocks locks;
   private final CommitTurns turns;
   private final Clock clock;
@@ -47,12 +49,14 @@ public final class CommitService {
       Transactions transactions,
       SnapshotFiles snapshots,
       TableFiles files,
+      Forwards forwards,
       TableLocks locks,
       CommitTurns turns,
       Clock clock) {
     this.transactions = transactions;
     this.snapshots = snapshots;
     this.files = files;
+    this.forwards = forwards;
     this.locks = locks;
     this.turns = turns;
     this.clock = clock;
@@ -79,7 +83,7 @@ public final class CommitService {
               + ", which has no snapshots to commit");
     }
     return turns.submit(
-        table.id(),
+        table.ref(),
         snapshot.commitUser(),
         () -> {
           CommitOutcome outcome =
@@ -97,6 +101,7 @@ public final class CommitService {
 
   private CommitOutcome arbitrate(
       Principal caller, Table table, Snapshot snapshot, CommitCommand command) {
+    forwards.endLeft(caller, table);
     Optional<Head> head = transactions.read(tx -> findHead(tx, table));
     long newest = head.map(current -> current.snapshot().id()).orElse(0L);
     if (snapshot.id() <= newest) {
@@ -119,7 +124,7 @@ public final class CommitService {
               + table.name()
               + "' does not have");
     }
-    write(table, snapshot);
+    write(table, head, snapshot);
     return move(caller, table, head, snapshot, command.statistics());
   }
 
@@ -127,17 +132,17 @@ public final class CommitService {
   // snapshot
   // file would bring its folder back.
   private static Optional<Head> findHead(Transaction tx, Table table) {
-    if (tx.tables().find(table.catalogId(), table.id()).isEmpty()) {
+    if (tx.tables().find(table.catalogId(), table.ref()).isEmpty()) {
       throw gone(table);
     }
-    return tx.heads().find(table.id());
+    return tx.heads().find(table.ref());
   }
 
   private CommitOutcome findReplay(Table table, Head head, Snapshot snapshot) {
     Optional<Snapshot> known =
         head.snapshot().id() == snapshot.id()
             ? Optional.of(head.snapshot())
-            : snapshots.read(table.location(), snapshot.id());
+            : snapshots.read(table.branchFolder(), snapshot.id());
     return known
         .filter(snapshot::isSameCommitAs)
         .<CommitOutcome>map(CommitOutcome.Replayed::new)
@@ -165,15 +170,19 @@ public final class CommitService {
         : Optional.of("the totals do not build on the newest snapshot");
   }
 
-  private void write(Table table, Snapshot snapshot) {
-    Optional<Snapshot> left = snapshots.putIfAbsent(table.location(), snapshot);
-    if (left.isPresent() && !left.get().isSameCommitAs(snapshot)) {
-      log.atWarn()
-          .addKeyValue("table", table.name())
-          .addKeyValue("snapshot", snapshot.id())
-          .log("Replacing a snapshot file that never became the head");
-      snapshots.replace(table.location(), snapshot);
+  private void write(Table table, Optional<Head> head, Snapshot snapshot) {
+    Optional<Snapshot> left = snapshots.putIfAbsent(table.branchFolder(), snapshot);
+    if (left.isEmpty() || left.get().isSameCommitAs(snapshot)) {
+      return;
     }
+    log.atWarn()
+        .addKeyValue("table", table.name())
+        .addKeyValue("snapshot", snapshot.id())
+        .log("Replacing a snapshot file that never became the head");
+    // Nobody was told of it: a server died between this file and the head, or while it cleaned up
+    // after a rollback; then there may be younger files and tags as well.
+    head.ifPresent(current -> snapshots.cleanYoungerThan(table, current.snapshot()));
+    snapshots.replace(table.branchFolder(), snapshot);
   }
 
   private CommitOutcome move(
@@ -186,16 +195,16 @@ public final class CommitService {
     boolean moved =
         transactions.write(
             tx -> {
-              if (!tx.heads().advance(table.id(), head, next)) {
+              if (!tx.heads().advance(table.ref(), head, next)) {
                 return false;
               }
-              tx.partitions().add(table.id(), statistics, Provenance.of(caller, clock.instant()));
+              tx.partitions().add(table.ref(), statistics, Provenance.of(caller, clock.instant()));
               return true;
             });
     if (!moved) {
       return new CommitOutcome.Lost("the head moved or the table was dropped meanwhile");
     }
-    snapshots.hintLatest(table.location(), snapshot.id());
+    snapshots.hintLatest(table.branchFolder(), snapshot.id());
     return new CommitOutcome.Committed(snapshot);
   }
 

@@ -1,6 +1,6 @@
 package dev.moraine.catalog.commit;
 
-import dev.moraine.catalog.TableId;
+import dev.moraine.catalog.TableBranch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +39,7 @@ public final class CommitTurns {
   private final Executor workers;
   private final Duration rebuild;
   private final Duration patience;
-  private final Map<TableId, Contest> contests = new ConcurrentHashMap<>();
+  private final Map<TableBranch, Contest> contests = new ConcurrentHashMap<>();
 
   /**
    * @param timer wakes up deadlines; runs nothing that takes long
@@ -91,7 +91,7 @@ public final class CommitTurns {
    * @return the outcome, completed when it is to be told; what the attempt throws completes it too
    */
   public CompletableFuture<CommitOutcome> submit(
-      TableId table, String committer, Supplier<CommitOutcome> attempt) {
+      TableBranch table, String committer, Supplier<CommitOutcome> attempt) {
     Entry entry = new Entry(committer, attempt, System.nanoTime() + patience.toNanos());
     boolean hold =
         inContest(
@@ -112,7 +112,7 @@ public final class CommitTurns {
     return entry.answer;
   }
 
-  private void run(TableId table, Entry entry) {
+  private void run(TableBranch table, Entry entry) {
     @Nullable RuntimeException thrown = null;
     try {
       entry.outcome = entry.attempt.get();
@@ -131,7 +131,7 @@ public final class CommitTurns {
   /**
    * @return whether the outcome is told now; a loser's may have to wait for its turn
    */
-  private boolean settle(TableId table, Entry entry, boolean failed) {
+  private boolean settle(TableBranch table, Entry entry, boolean failed) {
     boolean park =
         inContest(
             table,
@@ -165,7 +165,7 @@ public final class CommitTurns {
   }
 
   /** Gives the turn to the next loser, or lets the next held commit run. */
-  private void goOn(TableId table) {
+  private void goOn(TableBranch table) {
     Optional<Entry> loser = inContest(table, CommitTurns::giveTurn);
     if (loser.isPresent()) {
       Entry turn = loser.get();
@@ -195,7 +195,7 @@ public final class CommitTurns {
   }
 
   /** The deadline of one that waits: a held commit runs, a parked answer is told. */
-  private void release(TableId table, Entry entry) {
+  private void release(TableBranch table, Entry entry) {
     boolean wasHeld =
         inContest(
             table,
@@ -216,7 +216,7 @@ public final class CommitTurns {
     }
   }
 
-  private void endTurn(TableId table, Entry entry) {
+  private void endTurn(TableBranch table, Entry entry) {
     boolean ended =
         inContest(
             table,
@@ -242,7 +242,7 @@ public final class CommitTurns {
   }
 
   // compute() is the lock of one table's contest, and forgets a contest that is over.
-  private <T> T inContest(TableId table, Function<Contest, T> step) {
+  private <T> T inContest(TableBranch table, Function<Contest, T> step) {
     AtomicReference<@Nullable T> taken = new AtomicReference<>();
     contests.compute(
         table,

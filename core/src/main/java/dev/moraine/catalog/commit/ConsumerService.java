@@ -38,9 +38,11 @@ public final class ConsumerService {
   public Page<Consumer> list(
       Principal caller, CatalogId catalog, TableName name, PageRequest page) {
     Table table = lookup.requireTable(catalog, name);
-    Page<ConsumerId> ids = Page.cut(consumers.list(table.location()), page, ConsumerId::value);
+    Page<ConsumerId> ids = Page.cut(consumers.list(table.branchFolder()), page, ConsumerId::value);
     return new Page<>(
-        ids.items().stream().flatMap(id -> consumers.find(table.location(), id).stream()).toList(),
+        ids.items().stream()
+            .flatMap(id -> consumers.find(table.branchFolder(), id).stream())
+            .toList(),
         ids.nextToken());
   }
 
@@ -56,13 +58,13 @@ public final class ConsumerService {
         table.id(),
         () -> {
           lookup.require(lookup.requireStill(table), consumer.nextSnapshotId());
-          consumers.put(table.location(), consumer);
+          consumers.put(table.branchFolder(), consumer);
           return consumer;
         });
   }
 
   /** Forgets a consumer; fine when there is none. */
   public void delete(Principal caller, CatalogId catalog, TableName name, ConsumerId id) {
-    consumers.delete(lookup.requireTable(catalog, name).location(), id);
+    consumers.delete(lookup.requireTable(catalog, name).branchFolder(), id);
   }
 }

@@ -46,18 +46,18 @@ final class SnapshotLookup {
    * @throws NotFound when it was dropped meanwhile
    */
   Table requireStill(Table table) {
-    return transactions.read(tx -> Lookup.requireTable(tx, table.catalogId(), table.id()));
+    return transactions.read(tx -> Lookup.requireTable(tx, table.catalogId(), table.ref()));
   }
 
   Optional<Snapshot> newest(Table table) {
-    return transactions.read(tx -> tx.heads().find(table.id())).map(Head::snapshot);
+    return transactions.read(tx -> tx.heads().find(table.ref())).map(Head::snapshot);
   }
 
   Optional<Snapshot> earliest(Table table) {
     return newest(table)
         .flatMap(
             newest ->
-                snapshots.listIds(table.location()).stream()
+                snapshots.listIds(table.branchFolder()).stream()
                     .findFirst()
                     .flatMap(id -> readUpTo(table, newest, id)));
   }
@@ -85,7 +85,7 @@ final class SnapshotLookup {
       return Optional.of(newest);
     }
     return snapshotId < newest.id()
-        ? snapshots.read(table.location(), snapshotId)
+        ? snapshots.read(table.branchFolder(), snapshotId)
         : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package dev.moraine.catalog.commit;
 
 import dev.moraine.catalog.CatalogId;
+import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.Head;
 import dev.moraine.catalog.Lookup;
 import dev.moraine.catalog.Page;
@@ -36,6 +37,7 @@ public final class SnapshotService {
   private final SnapshotFiles snapshots;
   private final TagFiles tags;
   private final SnapshotLookup lookup;
+  private final Forwards forwards;
   private final TableLocks locks;
   private final Clock clock;
 
@@ -43,12 +45,14 @@ public final class SnapshotService {
       Transactions transactions,
       SnapshotFiles snapshots,
       TagFiles tags,
+      Forwards forwards,
       TableLocks locks,
       Clock clock) {
     this.transactions = transactions;
     this.snapshots = snapshots;
     this.tags = tags;
     this.lookup = new SnapshotLookup(transactions, snapshots);
+    this.forwards = forwards;
     this.locks = locks;
     this.clock = clock;
   }
@@ -60,7 +64,7 @@ public final class SnapshotService {
     return transactions.read(
         tx -> {
           Table table = Lookup.requireTable(tx, catalog, name);
-          return tx.heads().find(table.id()).orElseThrow(() -> noSnapshot(name, "yet"));
+          return tx.heads().find(table.ref()).orElseThrow(() -> noSnapshot(name, "yet"));
         });
   }
 
@@ -75,7 +79,7 @@ public final class SnapshotService {
 
   private Optional<Snapshot> find(Table table, SnapshotVersion version) {
     if (version instanceof SnapshotVersion.Tag tag) {
-      return tags.find(table.location(), tag.name()).map(Tag::snapshot);
+      return tags.find(table.branchFolder(), tag.name()).map(Tag::snapshot);
     }
     if (version instanceof SnapshotVersion.Latest) {
       return lookup.newest(table);
@@ -96,7 +100,7 @@ public final class SnapshotService {
     }
     long before = page.after().map(SnapshotService::parseId).orElse(Long.MAX_VALUE);
     List<Snapshot> found =
-        snapshots.listIds(table.location()).stream()
+        snapshots.listIds(table.branchFolder()).stream()
             .filter(id -> id < before)
             .sorted((left, right) -> Long.compare(right, left))
             .flatMap(id -> lookup.readUpTo(table, newest.get(), id).stream())
@@ -132,7 +136,12 @@ public final class SnapshotService {
       SnapshotVersion version,
       Optional<Long> from) {
     Table table = transactions.read(tx -> Lookup.requireTable(tx, catalog, name));
-    locks.inside(table.id(), () -> rollback(caller, table, version, from));
+    locks.inside(
+        table.id(),
+        () -> {
+          forwards.endLeft(caller, table);
+          return rollback(caller, table, version, from);
+        });
   }
 
   private Snapshot rollback(
@@ -146,7 +155,7 @@ public final class SnapshotService {
                         : noSnapshot(table.name(), "of this version"));
     Head head =
         transactions
-            .read(tx -> tx.heads().find(table.id()))
+            .read(tx -> tx.heads().find(table.ref()))
             .orElseThrow(() -> noSnapshot(table.name(), "yet"));
     if (from.isPresent() && from.get() != head.snapshot().id()) {
       throw new Conflict("Latest snapshot " + head.snapshot().id() + " is not " + from.get());
@@ -155,26 +164,26 @@ public final class SnapshotService {
       return target;
     }
     // A tag outlives its snapshot's file, which the head needs.
-    snapshots.putIfAbsent(table.location(), target);
+    snapshots.putIfAbsent(table.branchFolder(), target);
     Map<Map<String, String>, PartitionStatistics> statistics = snapshots.statistics(table, target);
     boolean moved =
         transactions.write(
             tx -> {
               if (!tx.heads()
                   .advance(
-                      table.id(),
+                      table.ref(),
                       Optional.of(head),
                       Head.counted(target, statistics.values(), head.version() + 1))) {
                 return false;
               }
               tx.partitions()
-                  .replaceAll(table.id(), statistics, Provenance.of(caller, clock.instant()));
+                  .replaceAll(table.ref(), statistics, Provenance.of(caller, clock.instant()));
               return true;
             });
     if (!moved) {
       throw new Conflict("Table '" + table.name() + "' was changed at the same time; try again");
     }
-    snapshots.hintLatest(table.location(), target.id());
+    snapshots.hintLatest(table.branchFolder(), target.id());
     snapshots.cleanYoungerThan(table, target);
     return target;
   }

@@ -61,7 +61,7 @@ public final class TagService {
           // does not. Source: paimon-core TagManager.
           Tag tag =
               new Tag(command.name(), snapshot, retained.map(each -> clock.instant()), retained);
-          if (!tags.putIfAbsent(table.location(), tag)) {
+          if (!tags.putIfAbsent(table.branchFolder(), tag)) {
             throw new AlreadyExists(
                 ResourceKind.TAG,
                 tag.name().value(),
@@ -90,7 +90,7 @@ public final class TagService {
    */
   public Tag get(Principal caller, CatalogId catalog, TableName name, TagName tag) {
     Table table = lookup.requireTable(catalog, name);
-    return tags.find(table.location(), tag).orElseThrow(() -> noTag(name, tag));
+    return tags.find(table.branchFolder(), tag).orElseThrow(() -> noTag(name, tag));
   }
 
   /** By name, ascending. */
@@ -98,7 +98,7 @@ public final class TagService {
       Principal caller, CatalogId catalog, TableName name, String namePrefix, PageRequest page) {
     Table table = lookup.requireTable(catalog, name);
     return Page.cut(
-        tags.list(table.location()).stream()
+        tags.list(table.branchFolder()).stream()
             .filter(tag -> tag.value().startsWith(namePrefix))
             .toList(),
         page,

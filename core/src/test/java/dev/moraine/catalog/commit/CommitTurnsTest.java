@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moraine.catalog.Snapshot;
+import dev.moraine.catalog.TableBranch;
 import dev.moraine.catalog.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CommitTurnsTest {
-  private static final TableId T = new TableId("t");
+  private static final TableBranch T = TableBranch.main(new TableId("t"));
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final CommitOutcome WON =
@@ -134,7 +135,8 @@ class CommitTurnsTest {
     CommitTurns turns = turns(LONG, LONG);
     assertThat(turns.submit(T, "a", () -> LOST)).isCompletedWithValue(LOST);
 
-    assertThat(turns.submit(new TableId("other"), "b", () -> WON)).isCompletedWithValue(WON);
+    assertThat(turns.submit(TableBranch.main(new TableId("other")), "b", () -> WON))
+        .isCompletedWithValue(WON);
   }
 
   @Test

@@ -1,11 +1,11 @@
 package dev.moraine.server.http.paimon;
 
+import dev.moraine.catalog.BranchName;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.TableName;
 import dev.moraine.error.InvalidRequest;
-import dev.moraine.error.NotImplemented;
 import dev.moraine.identity.Principal;
 import dev.moraine.server.http.Identification;
 import dev.moraine.server.http.Json;
@@ -45,11 +45,13 @@ final class PaimonRequest {
   }
 
   static TableName tableName(String database, String object) {
-    if (object.contains(BRANCH_INFIX)) {
-      throw new NotImplemented(
-          "Branches are not offered yet: '" + object + "' names a branch of a table");
-    }
-    return new TableName(database, object);
+    int infix = object.indexOf(BRANCH_INFIX);
+    return infix < 0
+        ? new TableName(database, object)
+        : new TableName(
+            database,
+            object.substring(0, infix),
+            new BranchName(object.substring(infix + BRANCH_INFIX.length())));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.PartitionService;
 import dev.moraine.catalog.TableService;
 import dev.moraine.catalog.ViewService;
+import dev.moraine.catalog.commit.BranchService;
 import dev.moraine.catalog.commit.CommitService;
 import dev.moraine.catalog.commit.ConsumerService;
 import dev.moraine.catalog.commit.SnapshotService;
@@ -46,6 +47,7 @@ public final class PaimonRoutes implements HttpServer.Api {
       CommitService commits,
       SnapshotService snapshots,
       TagService tags,
+      BranchService branches,
       ConsumerService consumers,
       String region) {
     ConfigRoutes config = new ConfigRoutes(catalogs, region);
@@ -84,6 +86,13 @@ public final class PaimonRoutes implements HttpServer.Api {
     get(TABLE + "/tags/{tag}", tag::get);
     delete(TABLE + "/tags/{tag}", tag::delete);
 
+    BranchRoutes branch = new BranchRoutes(branches);
+    get(TABLE + "/branches", branch::list);
+    post(TABLE + "/branches", branch::create);
+    delete(TABLE + "/branches/{branch}", branch::delete);
+    post(TABLE + "/branches/{branch}/forward", branch::forward);
+    post(TABLE + "/branches/{branch}/rename", branch::rename);
+
     ConsumerRoutes consumer = new ConsumerRoutes(consumers);
     get(TABLE + "/consumers", consumer::list);
     post(TABLE + "/consumers/reset", consumer::reset);
@@ -112,23 +121,16 @@ public final class PaimonRoutes implements HttpServer.Api {
     post(FUNCTION, function::alter);
     delete(FUNCTION, function::drop);
 
-    for (String path :
-        List.of(TABLE + "/branches", TABLE + "/branches/{branch}", TABLE + "/token")) {
-      notOffered(HandlerType.GET, path);
-    }
+    notOffered(HandlerType.GET, TABLE + "/token");
     for (String path :
         List.of(
             TABLE + "/replace",
             TABLE + "/auth",
             TABLE + "/partitions",
             TABLE + "/partitions/drop",
-            TABLE + "/partitions/list-by-filter",
-            TABLE + "/branches",
-            TABLE + "/branches/{branch}/forward",
-            TABLE + "/branches/{branch}/rename")) {
+            TABLE + "/partitions/list-by-filter")) {
       notOffered(HandlerType.POST, path);
     }
-    notOffered(HandlerType.DELETE, TABLE + "/branches/{branch}");
   }
 
   /** What a route answers: a wire record, the future of one, or nothing for an empty 200. */

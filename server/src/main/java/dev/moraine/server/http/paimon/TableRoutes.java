@@ -139,7 +139,7 @@ final class TableRoutes {
     return new Wire.GetTableResponse(
         table.id().value(),
         table.name().database(),
-        table.name().table(),
+        table.name().object(),
         table.location().uri(),
         table.foreign() && !table.kind().hasSnapshots(),
         table.schema().id(),

@@ -122,6 +122,12 @@ final class Wire {
 
   record ListTagsResponse(List<String> tags, Optional<String> nextPageToken) {}
 
+  record CreateBranchRequest(@Nullable String branch, @Nullable String fromTag) {}
+
+  record RenameBranchRequest(@Nullable String toBranch) {}
+
+  record ListBranchesResponse(List<String> branches) {}
+
   record Consumer(String consumerId, long nextSnapshot) {}
 
   record ListConsumersResponse(List<Consumer> consumers, Optional<String> nextPageToken) {}
