@@ -1,10 +1,11 @@
 -- Catalogs, databases, tables, their heads and partitions.
 -- Times are epoch milliseconds; JSON is TEXT; ids are TEXT. The dialect is the one that SQLite and
--- PostgreSQL share.
+-- PostgreSQL share. Names that are paged have ${byte_order}, which makes PostgreSQL compare them byte
+-- by byte as SQLite does, so that pages have the same order whatever the locale.
 
 CREATE TABLE catalogs (
   catalog_id    TEXT   NOT NULL PRIMARY KEY,
-  name          TEXT   NOT NULL UNIQUE,
+  name          TEXT   ${byte_order} NOT NULL UNIQUE,
   location      TEXT   NOT NULL,
   options       TEXT   NOT NULL,
   owner         TEXT   NOT NULL,
@@ -17,7 +18,7 @@ CREATE TABLE catalogs (
 CREATE TABLE databases (
   database_id   TEXT   NOT NULL PRIMARY KEY,
   catalog_id    TEXT   NOT NULL REFERENCES catalogs (catalog_id),
-  name          TEXT   NOT NULL,
+  name          TEXT   ${byte_order} NOT NULL,
   options       TEXT   NOT NULL,
   owner         TEXT   NOT NULL,
   created_at_ms BIGINT NOT NULL,
@@ -32,7 +33,7 @@ CREATE TABLE tables (
   table_id              TEXT    NOT NULL PRIMARY KEY,
   -- Without a cascade: a database with tables cannot go, even when two servers race.
   database_id           TEXT    NOT NULL REFERENCES databases (database_id),
-  name                  TEXT    NOT NULL,
+  name                  TEXT    ${byte_order} NOT NULL,
   kind                  TEXT    NOT NULL,
   location              TEXT    NOT NULL,
   is_foreign            BOOLEAN NOT NULL,
@@ -79,7 +80,7 @@ CREATE TABLE heads (
 CREATE TABLE partitions (
   table_id                   TEXT    NOT NULL REFERENCES tables (table_id) ON DELETE CASCADE,
   branch                     TEXT    NOT NULL,
-  name                       TEXT    NOT NULL,
+  name                       TEXT    ${byte_order} NOT NULL,
   spec                       TEXT    NOT NULL,
   record_count               BIGINT  NOT NULL,
   file_size_bytes            BIGINT  NOT NULL,

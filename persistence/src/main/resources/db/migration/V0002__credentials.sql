@@ -13,3 +13,9 @@ CREATE TABLE bearer_tokens (
   principal     TEXT   NOT NULL,
   created_at_ms BIGINT NOT NULL
 );
+
+-- One row at most. Who inserts it makes the administrator, also when several servers start at once.
+CREATE TABLE first_access_key (
+  one           INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  access_key_id TEXT    NOT NULL
+);

@@ -2,6 +2,8 @@
 
 CREATE TABLE engine_processes (
   engine_process_id TEXT   NOT NULL PRIMARY KEY,
+  -- Whose process it is: servers that share a database leave each other's alone.
+  server_id         TEXT   NOT NULL,
   kind              TEXT   NOT NULL,
   state             TEXT   NOT NULL,
   pid               BIGINT,
@@ -12,5 +14,5 @@ CREATE TABLE engine_processes (
 );
 
 -- Finds what an earlier run of the server left.
-CREATE INDEX engine_processes_unfinished ON engine_processes (started_at_ms)
+CREATE INDEX engine_processes_unfinished ON engine_processes (server_id, started_at_ms)
   WHERE ended_at_ms IS NULL;

@@ -4,7 +4,7 @@ CREATE TABLE views (
   view_id       TEXT   NOT NULL PRIMARY KEY,
   -- Without a cascade: a database with views cannot go, even when two servers race.
   database_id   TEXT   NOT NULL REFERENCES databases (database_id),
-  name          TEXT   NOT NULL,
+  name          TEXT   ${byte_order} NOT NULL,
   fields        TEXT   NOT NULL,
   query         TEXT   NOT NULL,
   dialects      TEXT   NOT NULL,

@@ -4,7 +4,7 @@ CREATE TABLE functions (
   function_id      TEXT    NOT NULL PRIMARY KEY,
   -- Without a cascade: a database with functions cannot go, even when two servers race.
   database_id      TEXT    NOT NULL REFERENCES databases (database_id),
-  name             TEXT    NOT NULL,
+  name             TEXT    ${byte_order} NOT NULL,
   input_params     TEXT,
   return_params    TEXT,
   is_deterministic BOOLEAN NOT NULL,

@@ -2,7 +2,7 @@
 
 CREATE TABLE branches (
   table_id              TEXT    NOT NULL REFERENCES tables (table_id) ON DELETE CASCADE,
-  name                  TEXT    NOT NULL,
+  name                  TEXT    ${byte_order} NOT NULL,
   schema_id             BIGINT  NOT NULL,
   schema_definition     TEXT    NOT NULL,
   schema_record         TEXT    NOT NULL,

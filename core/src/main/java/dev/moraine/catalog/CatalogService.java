@@ -92,7 +92,7 @@ public final class CatalogService {
           Catalog catalog = Lookup.requireCatalog(tx, nameOrId);
           for (String name :
               tx.databases().listNames(catalog.id(), NamePattern.ALL, PageRequest.first())) {
-            Database database = Lookup.requireDatabase(tx, catalog.id(), name);
+            Database database = Lookup.holdDatabase(tx, catalog.id(), name);
             if (!name.equals(DEFAULT_DATABASE)
                 || tx.tables().existAny(database.id())
                 || tx.views().existAny(database.id())

@@ -81,7 +81,7 @@ public final class DatabaseService {
       List<String> removals) {
     return transactions.write(
         tx -> {
-          Database before = Lookup.requireDatabase(tx, catalog, name);
+          Database before = Lookup.holdDatabase(tx, catalog, name);
           Map<String, String> options = new HashMap<>(before.options());
           options.putAll(updates);
           removals.forEach(options::remove);
@@ -106,7 +106,7 @@ public final class DatabaseService {
   public void drop(Principal caller, CatalogId catalog, String name) {
     transactions.write(
         tx -> {
-          Database database = Lookup.requireDatabase(tx, catalog, name);
+          Database database = Lookup.holdDatabase(tx, catalog, name);
           TableFilter all = new TableFilter(NamePattern.ALL, Optional.empty());
           while (tx.tables().existAny(database.id())) {
             tx.tables().list(database.id(), all, PageRequest.first()).forEach(tx.tables()::delete);

@@ -7,6 +7,15 @@ import java.util.Optional;
 public interface DatabaseStore {
   Optional<Database> find(CatalogId catalog, String name);
 
+  /**
+   * Finds a database and holds it until the transaction ends: another transaction that holds it is
+   * waited for, and seen.
+   *
+   * <p>Who gives a name in a database, or drops it, holds it first: what was read of its names then
+   * stays so. For transactions that write.
+   */
+  Optional<Database> hold(CatalogId catalog, String name);
+
   /** By name, ascending. */
   List<String> listNames(CatalogId catalog, NamePattern pattern, PageRequest page);
 
@@ -15,7 +24,7 @@ public interface DatabaseStore {
    */
   boolean insert(Database database);
 
-  /** Replaces options and provenance; the last of two concurrent changes stays. */
+  /** Replaces options and provenance of a database that is held. */
   void update(Database database);
 
   /**

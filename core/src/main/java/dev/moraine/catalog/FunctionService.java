@@ -34,7 +34,7 @@ public final class FunctionService {
               new Function(
                   new FunctionId(ids.get().toString()),
                   catalog,
-                  Lookup.requireDatabase(tx, catalog, name.database()).id(),
+                  Lookup.holdDatabase(tx, catalog, name.database()).id(),
                   name,
                   description,
                   Provenance.of(caller, clock.instant()),

@@ -43,19 +43,27 @@ public final class Lookup {
    * @throws NotFound for the database, naming the statement that makes it
    */
   public static Database requireDatabase(Transaction tx, CatalogId catalog, String name) {
-    return tx.databases()
-        .find(catalog, name)
-        .orElseThrow(
-            () ->
-                new NotFound(
-                    ResourceKind.DATABASE,
-                    name,
-                    "Database '"
-                        + name
-                        + "' does not exist; make it with CREATE DATABASE IF NOT"
-                        + " EXISTS `"
-                        + name
-                        + "`"));
+    return tx.databases().find(catalog, name).orElseThrow(() -> noDatabase(name));
+  }
+
+  /**
+   * Like {@link #requireDatabase}, and holds it: see {@link DatabaseStore#hold}.
+   *
+   * @throws NotFound for the database, naming the statement that makes it
+   */
+  static Database holdDatabase(Transaction tx, CatalogId catalog, String name) {
+    return tx.databases().hold(catalog, name).orElseThrow(() -> noDatabase(name));
+  }
+
+  private static NotFound noDatabase(String name) {
+    return new NotFound(
+        ResourceKind.DATABASE,
+        name,
+        "Database '"
+            + name
+            + "' does not exist; make it with CREATE DATABASE IF NOT EXISTS `"
+            + name
+            + "`");
   }
 
   /**

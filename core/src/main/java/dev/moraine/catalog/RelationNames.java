@@ -1,6 +1,10 @@
 package dev.moraine.catalog;
 
-/** Tables and views of a database share their names: a query does not say which it means. */
+/**
+ * Tables and views of a database share their names: a query does not say which it means.
+ *
+ * <p>No key of the database's tables says so; who gives a name holds the database first.
+ */
 final class RelationNames {
   private RelationNames() {}
 

@@ -114,7 +114,7 @@ public final class TableService {
         transactions.write(
             tx -> {
               // Read again: the database may have been dropped while the files were written.
-              Lookup.requireDatabase(tx, table.catalogId(), table.name().database());
+              Lookup.holdDatabase(tx, table.catalogId(), table.name().database());
               if (RelationNames.isTaken(tx, table.catalogId(), table.name())
                   || !tx.tables().insert(table)) {
                 return false;
@@ -200,7 +200,7 @@ public final class TableService {
         transactions.write(
             tx -> {
               Table table = Lookup.requireTable(tx, catalog, source);
-              Database database = Lookup.requireDatabase(tx, catalog, destination.database());
+              Database database = Lookup.holdDatabase(tx, catalog, destination.database());
               if (RelationNames.isTaken(tx, catalog, destination)) {
                 throw nameTaken(destination);
               }

@@ -43,7 +43,7 @@ public interface TableStore {
    * Deletes the table with its branches, heads and partitions; a managed table's folder is noted to
    * go.
    *
-   * @return false when it was gone already
+   * @return false when it was gone already, or has another name by now; nothing was written
    */
   boolean delete(Table table);
 

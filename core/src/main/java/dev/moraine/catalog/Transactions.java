@@ -12,6 +12,13 @@ public interface Transactions {
   /** Runs {@code work} on one consistent state; it may not write. */
   <T> T read(Function<Transaction, T> work);
 
-  /** Runs {@code work} and commits it, durably; an exception rolls everything back. */
+  /**
+   * Runs {@code work} and commits it, durably; an exception rolls everything back.
+   *
+   * <p>{@code work} runs again, from its beginning, when it met another transaction in a way that
+   * the database refuses.
+   *
+   * @throws dev.moraine.error.Conflict when it met others every time
+   */
   <T> T write(Function<Transaction, T> work);
 }

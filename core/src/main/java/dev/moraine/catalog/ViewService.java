@@ -33,7 +33,7 @@ public final class ViewService {
               new View(
                   new ViewId(ids.get().toString()),
                   catalog,
-                  Lookup.requireDatabase(tx, catalog, name.database()).id(),
+                  Lookup.holdDatabase(tx, catalog, name.database()).id(),
                   name,
                   schema,
                   Provenance.of(caller, clock.instant()),
@@ -102,7 +102,7 @@ public final class ViewService {
         transactions.write(
             tx -> {
               View view = requireView(tx, catalog, source);
-              Database database = Lookup.requireDatabase(tx, catalog, destination.database());
+              Database database = Lookup.holdDatabase(tx, catalog, destination.database());
               if (RelationNames.isTaken(tx, catalog, relation)) {
                 throw nameTaken(destination);
               }
@@ -119,7 +119,7 @@ public final class ViewService {
   }
 
   public void drop(Principal caller, CatalogId catalog, ViewName name) {
-    transactions.write(tx -> tx.views().delete(requireView(tx, catalog, name).id()));
+    transactions.write(tx -> tx.views().delete(requireView(tx, catalog, name)));
   }
 
   // What a view may be called is what a table may be called.

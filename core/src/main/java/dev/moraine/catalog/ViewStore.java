@@ -37,9 +37,9 @@ public interface ViewStore {
   boolean rename(View expected, DatabaseId database, ViewName destination, Provenance provenance);
 
   /**
-   * @return false when it was gone already
+   * @return false when it was gone already, or has another name by now
    */
-  boolean delete(ViewId id);
+  boolean delete(View view);
 
   /** Deletes all views of the database. */
   void deleteAll(DatabaseId database);

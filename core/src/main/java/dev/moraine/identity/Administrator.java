@@ -33,9 +33,11 @@ public final class Administrator {
   }
 
   /** Where the first credentials are put, durably, before the database knows them. */
-  @FunctionalInterface
   public interface HandOver {
     void accept(FirstCredentials credentials);
+
+    /** Another server was faster: what was handed over opens nothing. */
+    void takeBack();
   }
 
   /**
@@ -47,22 +49,32 @@ public final class Administrator {
    * @return empty when there were credentials already
    */
   public Optional<FirstCredentials> createIfAbsent(HandOver handOver) {
-    if (!credentials.isEmpty()) {
+    if (credentials.findAnyAccessKey().isPresent()) {
       return Optional.empty();
     }
     FirstCredentials first =
         new FirstCredentials(
             "MRN" + randomText(21), randomText(40), new BearerToken(randomText(48)));
     handOver.accept(first);
-    credentials.add(
+    AccessKey accessKey =
         new AccessKey(
             first.accessKeyId(),
             ROOT,
             cipher.encrypt(first.accessKeyId(), first.accessKeySecret()),
-            clock.instant()),
-        first.token().digest(),
-        clock.instant());
+            clock.instant());
+    if (!credentials.addFirst(accessKey, first.token().digest(), clock.instant())) {
+      handOver.takeBack();
+      return Optional.empty();
+    }
     return Optional.of(first);
+  }
+
+  /** Whether the stored secrets were encrypted under the master key that this server has. */
+  public boolean holdsTheKey() {
+    return credentials
+        .findAnyAccessKey()
+        .map(key -> cipher.opens(key.id(), key.encryptedSecret()))
+        .orElse(true);
   }
 
   private String randomText(int length) {

@@ -12,8 +12,16 @@ public interface Credentials {
    */
   Optional<Principal> findTokenOwner(String tokenDigest);
 
-  boolean isEmpty();
+  /** Empty when no credentials exist yet. */
+  Optional<AccessKey> findAnyAccessKey();
 
-  /** Stores a first or further access key together with a bearer token of the same principal. */
+  /**
+   * Stores the very first access key together with a bearer token of the same principal.
+   *
+   * @return false when somebody had stored a first one already; nothing was written
+   */
+  boolean addFirst(AccessKey accessKey, String tokenDigest, Instant now);
+
+  /** Stores a further access key together with a bearer token of the same principal. */
   void add(AccessKey accessKey, String tokenDigest, Instant now);
 }

@@ -49,20 +49,34 @@ public final class SecretCipher {
    * @throws IllegalStateException when the master key is another one or the row was tampered with
    */
   public String decrypt(String ownerId, byte[] encrypted) {
+    try {
+      return open(ownerId, encrypted);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("The secret of " + ownerId + " does not open", e);
+    }
+  }
+
+  /** Whether {@link #decrypt} would give the secret. */
+  public boolean opens(String ownerId, byte[] encrypted) {
+    try {
+      open(ownerId, encrypted);
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private String open(String ownerId, byte[] encrypted) throws GeneralSecurityException {
     if (encrypted.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
-      throw new IllegalStateException("The secret of " + ownerId + " is cut off");
+      throw new GeneralSecurityException("The secret is cut off");
     }
     byte[] nonce = new byte[NONCE_BYTES];
     ByteBuffer buffer = ByteBuffer.wrap(encrypted);
     buffer.get(nonce);
     byte[] sealed = new byte[buffer.remaining()];
     buffer.get(sealed);
-    try {
-      return new String(
-          cipher(Cipher.DECRYPT_MODE, ownerId, nonce).doFinal(sealed), StandardCharsets.UTF_8);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("The secret of " + ownerId + " does not open", e);
-    }
+    return new String(
+        cipher(Cipher.DECRYPT_MODE, ownerId, nonce).doFinal(sealed), StandardCharsets.UTF_8);
   }
 
   private Cipher cipher(int mode, String ownerId, byte[] nonce) throws GeneralSecurityException {

@@ -128,8 +128,8 @@ public abstract class ViewStoreContract extends StoreContract {
   void aViewIsDeletedOnce() {
     write(tx -> tx.views().insert(view));
 
-    assertThat(done(tx -> tx.views().delete(view.id()))).isTrue();
-    assertThat(done(tx -> tx.views().delete(view.id()))).isFalse();
+    assertThat(done(tx -> tx.views().delete(view))).isTrue();
+    assertThat(done(tx -> tx.views().delete(view))).isFalse();
     assertFound(tx -> tx.views().find(CATALOG, view.name())).isEmpty();
   }
 

@@ -14,8 +14,12 @@ public abstract class EngineProcessesContract {
 
   private final EngineProcess process = starting(1, START);
 
-  /** Fresh and empty for each test. */
-  protected abstract EngineProcesses processes();
+  /** Fresh and empty for each test; the same database for every server. */
+  protected abstract EngineProcesses processes(UUID server);
+
+  private EngineProcesses processes() {
+    return processes(new UUID(1, 1));
+  }
 
   @Test
   void noneIsUnfinishedAtFirst() {
@@ -91,6 +95,13 @@ public abstract class EngineProcessesContract {
     processes().register(older);
 
     assertThat(processes().unfinished()).containsExactly(older, younger);
+  }
+
+  @Test
+  void anotherServersProcessesAreNotListed() {
+    processes().register(process);
+
+    assertThat(processes(new UUID(1, 2)).unfinished()).isEmpty();
   }
 
   private static EngineProcess starting(long id, Instant started) {

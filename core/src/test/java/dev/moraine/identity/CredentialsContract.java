@@ -16,7 +16,7 @@ public abstract class CredentialsContract {
 
   @Test
   void thereAreNoneAtFirst() {
-    assertThat(credentials().isEmpty()).isTrue();
+    assertThat(credentials().findAnyAccessKey()).isEmpty();
     assertThat(credentials().findAccessKey("AK")).isEmpty();
     assertThat(credentials().findTokenOwner("digest")).isEmpty();
   }
@@ -29,7 +29,7 @@ public abstract class CredentialsContract {
     assertThat(found.encryptedSecret()).containsExactly(0, -1, 127, -128);
     assertThat(found.principal()).isEqualTo(ALICE);
     assertThat(found.createdAt()).isEqualTo(NOW);
-    assertThat(credentials().isEmpty()).isFalse();
+    assertThat(credentials().findAnyAccessKey().orElseThrow().id()).isEqualTo("AK");
   }
 
   @Test
@@ -48,6 +48,17 @@ public abstract class CredentialsContract {
         .isInstanceOf(RuntimeException.class);
 
     assertThat(credentials().findAccessKey("AK2")).isEmpty();
+  }
+
+  @Test
+  void theFirstKeyIsStoredOnce() {
+    assertThat(credentials().addFirst(key("AK", 1), "digest", NOW)).isTrue();
+    assertThat(credentials().addFirst(key("AK2", 1), "digest2", NOW)).isFalse();
+
+    assertThat(credentials().findAccessKey("AK")).isPresent();
+    assertThat(credentials().findTokenOwner("digest")).contains(ALICE);
+    assertThat(credentials().findAccessKey("AK2")).isEmpty();
+    assertThat(credentials().findTokenOwner("digest2")).isEmpty();
   }
 
   private static AccessKey key(String id, int... secret) {

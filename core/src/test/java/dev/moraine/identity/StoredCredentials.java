@@ -21,8 +21,17 @@ final class StoredCredentials implements Credentials {
   }
 
   @Override
-  public boolean isEmpty() {
-    return accessKeys.isEmpty();
+  public Optional<AccessKey> findAnyAccessKey() {
+    return accessKeys.values().stream().findAny();
+  }
+
+  @Override
+  public boolean addFirst(AccessKey accessKey, String tokenDigest, Instant now) {
+    if (!accessKeys.isEmpty()) {
+      return false;
+    }
+    add(accessKey, tokenDigest, now);
+    return true;
   }
 
   @Override

@@ -3,9 +3,12 @@ package dev.moraine.persistence;
 import dev.moraine.identity.AccessKey;
 import dev.moraine.identity.Credentials;
 import dev.moraine.identity.Principal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 final class SqlCredentials implements Credentials {
   private final SqlTransactions transactions;
@@ -16,7 +19,7 @@ final class SqlCredentials implements Credentials {
 
   @Override
   public Optional<AccessKey> findAccessKey(String accessKeyId) {
-    return transactions.readHandle(
+    return transactions.ask(
         handle ->
             handle
                 .createQuery(
@@ -26,19 +29,13 @@ final class SqlCredentials implements Credentials {
                     WHERE  access_key_id = :id
                     """)
                 .bind("id", accessKeyId)
-                .map(
-                    (row, context) ->
-                        new AccessKey(
-                            row.getString("access_key_id"),
-                            new Principal(row.getString("principal")),
-                            Base64.getDecoder().decode(row.getString("encrypted_secret")),
-                            Instant.ofEpochMilli(row.getLong("created_at_ms"))))
+                .map((row, context) -> accessKey(row))
                 .findOne());
   }
 
   @Override
   public Optional<Principal> findTokenOwner(String tokenDigest) {
-    return transactions.readHandle(
+    return transactions.ask(
         handle ->
             handle
                 .createQuery(
@@ -53,49 +50,76 @@ final class SqlCredentials implements Credentials {
   }
 
   @Override
-  public boolean isEmpty() {
-    return transactions.readHandle(
+  public Optional<AccessKey> findAnyAccessKey() {
+    return transactions.ask(
         handle ->
             handle
                 .createQuery(
                     """
-                    SELECT 1
+                    SELECT access_key_id, principal, encrypted_secret, created_at_ms
                     FROM   access_keys
                     LIMIT  1
                     """)
-                .mapTo(Integer.class)
-                .findOne()
-                .isEmpty());
+                .map((row, context) -> accessKey(row))
+                .findOne());
+  }
+
+  @Override
+  public boolean addFirst(AccessKey accessKey, String tokenDigest, Instant now) {
+    return transactions.writeHandle(
+        handle -> {
+          int first =
+              handle
+                  .createUpdate(
+                      """
+                      INSERT INTO first_access_key (one, access_key_id)
+                      VALUES (1, :id)
+                      ON CONFLICT (one) DO NOTHING
+                      """)
+                  .bind("id", accessKey.id())
+                  .execute();
+          if (first == 0) {
+            return false;
+          }
+          insert(handle, accessKey, tokenDigest, now);
+          return true;
+        });
   }
 
   @Override
   public void add(AccessKey accessKey, String tokenDigest, Instant now) {
-    transactions.writeHandle(
-        handle -> {
-          handle
-              .createUpdate(
-                  """
-                  INSERT INTO access_keys (
-                    access_key_id, principal, encrypted_secret, created_at_ms)
-                  VALUES (:id, :principal, :encryptedSecret, :createdAt)
-                  """)
-              .bind("id", accessKey.id())
-              .bind("principal", accessKey.principal().name())
-              .bind(
-                  "encryptedSecret",
-                  Base64.getEncoder().encodeToString(accessKey.encryptedSecret()))
-              .bind("createdAt", accessKey.createdAt().toEpochMilli())
-              .execute();
-          return handle
-              .createUpdate(
-                  """
-                  INSERT INTO bearer_tokens (token_digest, principal, created_at_ms)
-                  VALUES (:digest, :principal, :createdAt)
-                  """)
-              .bind("digest", tokenDigest)
-              .bind("principal", accessKey.principal().name())
-              .bind("createdAt", now.toEpochMilli())
-              .execute();
-        });
+    transactions.writeHandle(handle -> insert(handle, accessKey, tokenDigest, now));
+  }
+
+  private static int insert(Handle handle, AccessKey accessKey, String tokenDigest, Instant now) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO access_keys (access_key_id, principal, encrypted_secret, created_at_ms)
+            VALUES (:id, :principal, :encryptedSecret, :createdAt)
+            """)
+        .bind("id", accessKey.id())
+        .bind("principal", accessKey.principal().name())
+        .bind("encryptedSecret", Base64.getEncoder().encodeToString(accessKey.encryptedSecret()))
+        .bind("createdAt", accessKey.createdAt().toEpochMilli())
+        .execute();
+    return handle
+        .createUpdate(
+            """
+            INSERT INTO bearer_tokens (token_digest, principal, created_at_ms)
+            VALUES (:digest, :principal, :createdAt)
+            """)
+        .bind("digest", tokenDigest)
+        .bind("principal", accessKey.principal().name())
+        .bind("createdAt", now.toEpochMilli())
+        .execute();
+  }
+
+  private static AccessKey accessKey(ResultSet row) throws SQLException {
+    return new AccessKey(
+        row.getString("access_key_id"),
+        new Principal(row.getString("principal")),
+        Base64.getDecoder().decode(row.getString("encrypted_secret")),
+        Instant.ofEpochMilli(row.getLong("created_at_ms")));
   }
 }

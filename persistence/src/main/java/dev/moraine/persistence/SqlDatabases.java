@@ -6,6 +6,8 @@ import dev.moraine.catalog.DatabaseId;
 import dev.moraine.catalog.DatabaseStore;
 import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.PageRequest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -29,14 +31,26 @@ final class SqlDatabases implements DatabaseStore {
             """)
         .bind("catalogId", catalog.value())
         .bind("name", name)
-        .map(
-            (row, context) ->
-                new Database(
-                    new DatabaseId(row.getString("database_id")),
-                    new CatalogId(row.getString("catalog_id")),
-                    row.getString("name"),
-                    Columns.readMap(row.getString("options")),
-                    Columns.provenance(row)))
+        .map((row, context) -> database(row))
+        .findOne();
+  }
+
+  // An update that changes nothing: the way to lock a row that both databases know. SQLite, with
+  // one writer, would not need it.
+  @Override
+  public Optional<Database> hold(CatalogId catalog, String name) {
+    return handle
+        .createQuery(
+            """
+            UPDATE databases
+            SET    owner = owner
+            WHERE  catalog_id = :catalogId AND name = :name
+            RETURNING database_id, catalog_id, name, options,
+                      owner, created_at_ms, created_by, updated_at_ms, updated_by
+            """)
+        .bind("catalogId", catalog.value())
+        .bind("name", name)
+        .map((row, context) -> database(row))
         .findOne();
   }
 
@@ -111,5 +125,14 @@ final class SqlDatabases implements DatabaseStore {
             .bind("id", id.value())
             .execute()
         == 1;
+  }
+
+  private static Database database(ResultSet row) throws SQLException {
+    return new Database(
+        new DatabaseId(row.getString("database_id")),
+        new CatalogId(row.getString("catalog_id")),
+        row.getString("name"),
+        Columns.readMap(row.getString("options")),
+        Columns.provenance(row));
   }
 }

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 final class SqlEngineProcesses implements EngineProcesses {
   private final SqlTransactions transactions;
+  private final UUID server;
 
-  SqlEngineProcesses(SqlTransactions transactions) {
+  SqlEngineProcesses(SqlTransactions transactions, UUID server) {
     this.transactions = transactions;
+    this.server = server;
   }
 
   @Override
@@ -29,10 +31,12 @@ final class SqlEngineProcesses implements EngineProcesses {
             handle
                 .createUpdate(
                     """
-                    INSERT INTO engine_processes (engine_process_id, kind, state, started_at_ms)
-                    VALUES (:id, :kind, :state, :startedAt)
+                    INSERT INTO engine_processes (
+                      engine_process_id, server_id, kind, state, started_at_ms)
+                    VALUES (:id, :serverId, :kind, :state, :startedAt)
                     """)
                 .bind("id", process.id().toString())
+                .bind("serverId", server.toString())
                 .bind("kind", process.kind().name())
                 .bind("state", process.state().name())
                 .bind("startedAt", process.started().toEpochMilli())
@@ -87,16 +91,17 @@ final class SqlEngineProcesses implements EngineProcesses {
 
   @Override
   public List<EngineProcess> unfinished() {
-    return transactions.readHandle(
+    return transactions.ask(
         handle ->
             handle
                 .createQuery(
                     """
                     SELECT engine_process_id, kind, state, pid, process_start_ms, started_at_ms
                     FROM   engine_processes
-                    WHERE  ended_at_ms IS NULL
+                    WHERE  server_id = :serverId AND ended_at_ms IS NULL
                     ORDER  BY started_at_ms
                     """)
+                .bind("serverId", server.toString())
                 .map((row, context) -> unfinishedProcess(row))
                 .list());
   }

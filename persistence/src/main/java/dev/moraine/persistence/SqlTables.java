@@ -249,9 +249,11 @@ final class SqlTables implements TableStore {
             .createUpdate(
                 """
                 DELETE FROM tables
-                WHERE  table_id = :id
+                WHERE  table_id = :id AND database_id = :databaseId AND name = :name
                 """)
             .bind("id", table.id().value())
+            .bind("databaseId", table.databaseId().value())
+            .bind("name", table.name().table())
             .execute();
     if (deleted == 1 && !table.foreign()) {
       noteFolder(table);

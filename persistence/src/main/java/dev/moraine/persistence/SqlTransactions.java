@@ -10,22 +10,39 @@ import dev.moraine.catalog.TableStore;
 import dev.moraine.catalog.Transaction;
 import dev.moraine.catalog.Transactions;
 import dev.moraine.catalog.ViewStore;
+import dev.moraine.error.Conflict;
+import dev.moraine.error.InvalidRequest;
+import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 final class SqlTransactions implements Transactions {
-  private final Jdbi readers;
-  private final Jdbi writer;
+  private static final int TRIES = 10;
 
-  SqlTransactions(Jdbi readers, Jdbi writer) {
+  // What PostgreSQL answers to a transaction that met another: serialization failure, deadlock,
+  // and the keys that the other one had just taken or removed. SQLite has one writer and no SQL
+  // states. Source: PostgreSQL, appendix A.
+  private static final Set<String> MET_ANOTHER = Set.of("40001", "40P01", "23503", "23505");
+  private static final String NOT_STORABLE = "22021";
+
+  private final Jdbi readers;
+  private final Jdbi writers;
+
+  SqlTransactions(Jdbi readers, Jdbi writers) {
     this.readers = readers;
-    this.writer = writer;
+    this.writers = writers;
   }
 
   @Override
   public <T> T read(Function<Transaction, T> work) {
-    return readHandle(handle -> work.apply(new SqlTransaction(handle)));
+    try {
+      return readers.inTransaction(handle -> work.apply(new SqlTransaction(handle)));
+    } catch (JdbiException e) {
+      throw translate(e);
+    }
   }
 
   @Override
@@ -33,12 +50,47 @@ final class SqlTransactions implements Transactions {
     return writeHandle(handle -> work.apply(new SqlTransaction(handle)));
   }
 
-  <T> T readHandle(Function<Handle, T> work) {
-    return readers.inTransaction(work::apply);
+  /** For a single statement, which is consistent by itself: spares the round trip of a commit. */
+  <T> T ask(Function<Handle, T> work) {
+    try {
+      return readers.withHandle(work::apply);
+    } catch (JdbiException e) {
+      throw translate(e);
+    }
   }
 
+  /**
+   * Runs {@code work} again when it met another transaction, because what it read is so no longer.
+   *
+   * @throws Conflict when it met others every time
+   */
   <T> T writeHandle(Function<Handle, T> work) {
-    return writer.inTransaction(work::apply);
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
+      try {
+        return writers.inTransaction(work::apply);
+      } catch (JdbiException e) {
+        if (!MET_ANOTHER.contains(sqlState(e))) {
+          throw translate(e);
+        }
+      }
+    }
+    throw new Conflict("Others changed the same things at the same time; try again");
+  }
+
+  private static RuntimeException translate(JdbiException e) {
+    return sqlState(e).equals(NOT_STORABLE)
+        ? new InvalidRequest("The request has a character that is never part of text: U+0000")
+        : e;
+  }
+
+  /** Empty where there is none. */
+  private static String sqlState(Throwable thrown) {
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (each instanceof SQLException e && e.getSQLState() != null) {
+        return e.getSQLState();
+      }
+    }
+    return "";
   }
 
   private record SqlTransaction(Handle handle) implements Transaction {

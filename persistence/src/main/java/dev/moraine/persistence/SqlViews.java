@@ -177,14 +177,16 @@ final class SqlViews implements ViewStore {
   }
 
   @Override
-  public boolean delete(ViewId id) {
+  public boolean delete(View view) {
     return handle
             .createUpdate(
                 """
                 DELETE FROM views
-                WHERE  view_id = :id
+                WHERE  view_id = :id AND database_id = :databaseId AND name = :name
                 """)
-            .bind("id", id.value())
+            .bind("id", view.id().value())
+            .bind("databaseId", view.databaseId().value())
+            .bind("name", view.name().view())
             .execute()
         == 1;
   }

@@ -28,16 +28,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@OnEachDatabase
 class BranchServiceTest {
   private static final BranchName B = new BranchName("b");
 
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
 
   private Lake lake;
 
+  BranchServiceTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
+
   @BeforeEach
   void openLake() {
-    lake = new Lake(sqlite.database());
+    lake = new Lake(fresh.database());
   }
 
   @Test

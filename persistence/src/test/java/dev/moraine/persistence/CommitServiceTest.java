@@ -30,13 +30,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEachDatabase
 class CommitServiceTest {
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
   private Lake lake;
+
+  CommitServiceTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
 
   @BeforeEach
   void openLake() {
-    lake = new Lake(sqlite.database());
+    lake = new Lake(fresh.database());
   }
 
   @Test

@@ -19,13 +19,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnEachDatabase
 class ConsumerServiceTest {
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
   private Lake lake;
+
+  ConsumerServiceTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
 
   @BeforeEach
   void commitThree() {
-    lake = new Lake(sqlite.database());
+    lake = new Lake(fresh.database());
     for (int id = 1; id <= 3; id++) {
       lake.commit(aSnapshot(id), rows("1", 1));
     }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEachDatabase
 class FunctionServiceTest {
   private static final Principal BOB = new Principal("bob");
   private static final FunctionName F = new FunctionName("db", "f");
@@ -45,13 +46,17 @@ class FunctionServiceTest {
           Optional.of("one"),
           Map.of("a", "1", "b", "2"));
 
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
   private Lake lake;
   private CatalogId catalog;
 
+  FunctionServiceTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
+
   @BeforeEach
   void openLake() {
-    lake = new Lake(sqlite.database());
+    lake = new Lake(fresh.database());
     catalog = lake.catalog.id();
   }
 

@@ -28,13 +28,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnEachDatabase
 class SnapshotServiceTest {
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
   private Lake lake;
+
+  SnapshotServiceTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
 
   @BeforeEach
   void openLake() {
-    lake = new Lake(sqlite.database());
+    lake = new Lake(fresh.database());
   }
 
   @Test

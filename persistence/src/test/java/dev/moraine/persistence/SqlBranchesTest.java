@@ -4,11 +4,16 @@ import dev.moraine.catalog.BranchStoreContract;
 import dev.moraine.catalog.Transactions;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnEachDatabase
 class SqlBranchesTest extends BranchStoreContract {
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
+
+  SqlBranchesTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
 
   @Override
   protected Transactions transactions() {
-    return sqlite.database().transactions();
+    return fresh.database().transactions();
   }
 }

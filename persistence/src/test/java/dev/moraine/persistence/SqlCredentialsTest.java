@@ -4,11 +4,16 @@ import dev.moraine.identity.Credentials;
 import dev.moraine.identity.CredentialsContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnEachDatabase
 class SqlCredentialsTest extends CredentialsContract {
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
+
+  SqlCredentialsTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
 
   @Override
   protected Credentials credentials() {
-    return sqlite.database().credentials();
+    return fresh.database().credentials();
   }
 }

@@ -4,11 +4,16 @@ import dev.moraine.catalog.TableStoreContract;
 import dev.moraine.catalog.Transactions;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnEachDatabase
 class SqlTablesTest extends TableStoreContract {
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
+
+  SqlTablesTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
 
   @Override
   protected Transactions transactions() {
-    return sqlite.database().transactions();
+    return fresh.database().transactions();
   }
 }

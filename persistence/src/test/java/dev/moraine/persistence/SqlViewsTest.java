@@ -4,11 +4,16 @@ import dev.moraine.catalog.Transactions;
 import dev.moraine.catalog.ViewStoreContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@OnEachDatabase
 class SqlViewsTest extends ViewStoreContract {
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
+
+  SqlViewsTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
 
   @Override
   protected Transactions transactions() {
-    return sqlite.database().transactions();
+    return fresh.database().transactions();
   }
 }

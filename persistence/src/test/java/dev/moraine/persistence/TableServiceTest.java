@@ -26,16 +26,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEachDatabase
 class TableServiceTest {
   private static final TableName T2 = new TableName("db", "t2");
   private static final StorageLocation FOREIGN = new StorageLocation("file:/home/alice/t");
 
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
   private Lake lake;
+
+  TableServiceTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
 
   @BeforeEach
   void openLake() {
-    lake = new Lake(sqlite.database());
+    lake = new Lake(fresh.database());
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEachDatabase
 class ViewServiceTest {
   private static final Principal BOB = new Principal("bob");
   private static final ViewName V = new ViewName("db", "v");
@@ -47,13 +48,17 @@ class ViewServiceTest {
           Optional.of("one"),
           Map.of("a", "1", "b", "2"));
 
-  @RegisterExtension final FreshSqlite sqlite = new FreshSqlite();
+  @RegisterExtension final FreshDatabase fresh;
   private Lake lake;
   private CatalogId catalog;
 
+  ViewServiceTest(DatabaseKind kind) {
+    fresh = new FreshDatabase(kind);
+  }
+
   @BeforeEach
   void openLake() {
-    lake = new Lake(sqlite.database());
+    lake = new Lake(fresh.database());
     catalog = lake.catalog.id();
   }
 

@@ -1,0 +1,6 @@
+package dev.moraine.persistence;
+
+enum DatabaseKind {
+  SQLITE,
+  POSTGRES
+}
