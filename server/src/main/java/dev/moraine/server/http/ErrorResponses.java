@@ -13,6 +13,16 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +32,11 @@ final class ErrorResponses {
   private static final String NO_SUCH_ROUTE = "There is nothing at this method and path";
 
   private final List<Api> apis;
+  private final Supplier<UUID> ids;
 
-  ErrorResponses(List<Api> apis) {
+  ErrorResponses(List<Api> apis, Supplier<UUID> ids) {
     this.apis = List.copyOf(apis);
+    this.ids = ids;
   }
 
   void register(JavalinConfig config) {
@@ -37,6 +49,7 @@ final class ErrorResponses {
                 describe(
                     e.getStatus(), Objects.requireNonNullElse(e.getMessage(), "not accepted"))));
     config.routes.exception(Exception.class, this::fail);
+    config.jetty.modifyServer(server -> server.setErrorHandler(this::answerNoHttp));
   }
 
   private void refuse(MoraineException e, Context context) {
@@ -62,6 +75,11 @@ final class ErrorResponses {
   }
 
   private void fail(Exception e, Context context) {
+    if (e instanceof HttpException noHttp) {
+      // Found while the body was read: it breaks off, or its chunks are none.
+      answer(context, describe(noHttp.getCode(), "The request's body cannot be read to its end"));
+      return;
+    }
     log.atError()
         .addKeyValue("method", context.method())
         .addKeyValue("path", context.path())
@@ -90,12 +108,39 @@ final class ErrorResponses {
   }
 
   private void answer(Context context, ErrorDescription error) {
-    ErrorBody body =
-        apis.stream()
-            .filter(api -> context.path().startsWith(api.root()))
-            .findFirst()
-            .map(api -> api.render(error))
-            .orElseGet(() -> new ErrorBody("text/plain", error.sentence() + "\n"));
+    ErrorBody body = render(context.path(), error);
     context.status(error.status()).contentType(body.contentType()).result(body.text());
+  }
+
+  // A path of no API is most often one that a client was configured with, so it gets the first
+  // API's answer.
+  private ErrorBody render(String path, ErrorDescription error) {
+    return apis.stream()
+        .filter(api -> path.startsWith(api.root()))
+        .findFirst()
+        .orElse(apis.get(0))
+        .render(error);
+  }
+
+  /** Answers what the HTTP library refuses before any filter or route sees it. */
+  private boolean answerNoHttp(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    String reason =
+        Objects.requireNonNullElse(
+            (String) request.getAttribute(ErrorHandler.ERROR_MESSAGE),
+            HttpStatus.getMessage(status));
+    ErrorBody body =
+        render(
+            Objects.requireNonNullElse(request.getHttpURI().getPath(), ""),
+            new ErrorDescription(
+                status,
+                ErrorCode.INVALID_REQUEST,
+                "",
+                "",
+                "The request is not accepted: " + reason));
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, body.contentType());
+    response.getHeaders().put(HttpServer.REQUEST_ID_HEADER, ids.get().toString());
+    Content.Sink.write(response, true, body.text(), callback);
+    return true;
   }
 }

@@ -50,7 +50,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(
       String host, int port, Identification identification, List<Api> apis, Supplier<UUID> ids) {
-    ErrorResponses errors = new ErrorResponses(apis);
+    ErrorResponses errors = new ErrorResponses(apis, ids);
     Javalin javalin =
         Javalin.create(
             config -> {
