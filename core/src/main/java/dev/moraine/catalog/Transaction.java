@@ -8,6 +8,8 @@ public interface Transaction {
 
   TableStore tables();
 
+  DroppedTableStore droppedTables();
+
   ViewStore views();
 
   FunctionStore functions();

@@ -57,6 +57,10 @@ final class SqlHeads implements HeadStore {
                                    last_file_creation_time_ms = :lastFileCreationTimeMs,
                                    version = :version
                             WHERE  table_id = :tableId AND version = :expectedVersion
+                              AND  EXISTS (
+                                     SELECT 1
+                                     FROM   tables
+                                     WHERE  table_id = :tableId AND database_id IS NOT NULL)
                             """)
                         .bind("expectedVersion", head.version()))
             .orElseGet(
@@ -75,7 +79,7 @@ final class SqlHeads implements HeadStore {
                                :json, :recordCount, :fileSizeBytes, :fileCount,
                                :lastFileCreationTimeMs, :version
                         FROM   tables
-                        WHERE  table_id = :tableId
+                        WHERE  table_id = :tableId AND database_id IS NOT NULL
                         ON CONFLICT (table_id) DO NOTHING
                         """));
     Snapshot snapshot = next.snapshot();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
+/** A table in the recycle bin has no database, so a join with {@code databases} leaves it out. */
 final class SqlTables implements TableStore {
   private static final String COLUMNS =
       """
@@ -215,17 +216,18 @@ final class SqlTables implements TableStore {
             .createUpdate(
                 """
                 DELETE FROM tables
-                WHERE  table_id = :id
+                WHERE  table_id = :id AND database_id IS NOT NULL
                 """)
             .bind("id", table.id().value())
             .execute();
     if (deleted == 1 && !table.foreign()) {
-      noteFolder(table);
+      noteFolder(handle, table.location(), table.id());
     }
     return deleted == 1;
   }
 
-  private void noteFolder(Table table) {
+  /** To be called in the transaction that deletes the table. */
+  static void noteFolder(Handle handle, StorageLocation location, TableId table) {
     handle
         .createUpdate(
             """
@@ -233,8 +235,8 @@ final class SqlTables implements TableStore {
             VALUES (:location, :tableId)
             ON CONFLICT (location) DO NOTHING
             """)
-        .bind("location", table.location().uri())
-        .bind("tableId", table.id().value())
+        .bind("location", location.uri())
+        .bind("tableId", table.value())
         .execute();
   }
 

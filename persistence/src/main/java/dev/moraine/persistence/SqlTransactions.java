@@ -2,6 +2,7 @@ package dev.moraine.persistence;
 
 import dev.moraine.catalog.CatalogStore;
 import dev.moraine.catalog.DatabaseStore;
+import dev.moraine.catalog.DroppedTableStore;
 import dev.moraine.catalog.FunctionStore;
 import dev.moraine.catalog.HeadStore;
 import dev.moraine.catalog.PartitionStore;
@@ -54,6 +55,11 @@ final class SqlTransactions implements Transactions {
     @Override
     public TableStore tables() {
       return new SqlTables(handle);
+    }
+
+    @Override
+    public DroppedTableStore droppedTables() {
+      return new SqlDroppedTables(handle);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,6 +91,42 @@ class PaimonTableFilesTest {
 
     assertThat(table.kind()).isEqualTo(kind);
     assertThat(folder.resolve("t")).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TableKind.class,
+      names = {"FORMAT", "OBJECT"})
+  void aFolderOfTheUsersHasToExistForATableOfFiles(TableKind kind) throws Exception {
+    String definition =
+        "{\"fields\":[],\"options\":{\"type\":\"%s\",\"path\":\"file:%s\"}}"
+            .formatted(kind.optionValue(), folder.resolve("t"));
+
+    assertThatThrownBy(() -> TemporaryTable.create(files, folder.resolve("t"), definition))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("There is no folder file:" + folder.resolve("t") + ";");
+    assertThat(folder.resolve("t")).doesNotExist();
+
+    Files.createDirectory(folder.resolve("t"));
+    assertThat(TemporaryTable.create(files, folder.resolve("t"), definition).kind())
+        .isEqualTo(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"fields\":[{\"id\":0,\"name\":\"a\",\"type\":\"INT\"}],\"primaryKeys\":[\"a\"],\"options\":{\"type\":\"format-table\"}} | primary key",
+        "{\"fields\":[{\"id\":0,\"name\":\"a\",\"type\":\"INT\"}],\"primaryKeys\":[\"b\"],\"options\":{}}                          | [b]",
+        "{\"fields\":[{\"id\":0,\"name\":\"a\",\"type\":\"INT\"}],\"options\":{\"auto-create\":\"true\"}}                    | auto-create"
+      })
+  void whatPaimonRefusesComesWithItsReasonInOneLine(String definition, String reason) {
+    assertThatThrownBy(() -> TemporaryTable.create(files, folder.resolve("t"), definition))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining(reason)
+        .message()
+        .doesNotContain("\n");
+    assertThat(folder.resolve("t")).doesNotExist();
   }
 
   @ParameterizedTest
@@ -187,7 +224,11 @@ class PaimonTableFilesTest {
   @Test
   void aFolderWithoutTableCannotBeRegistered() {
     assertThatThrownBy(() -> files.existingSchema(new StorageLocation("file:" + folder)))
-        .isInstanceOf(InvalidRequest.class);
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessage("There is no Paimon table in the folder file:" + folder);
+    assertThatThrownBy(() -> files.existingSchema(new StorageLocation("file:" + folder + "/none")))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("There is no folder file:" + folder + "/none");
   }
 
   @Test
