@@ -35,8 +35,9 @@ final class BackgroundThreads implements AutoCloseable {
 
   /** Runs {@code work} now, and again each time that {@code interval} has passed since its end. */
   void every(Duration interval, String name, Runnable work) {
-    sweeper.scheduleWithFixedDelay(
-        () -> runLogged(name, work), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        sweeper.scheduleWithFixedDelay(
+            () -> runLogged(name, work), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   // An exception would end the schedule; the next run may succeed.

@@ -72,9 +72,7 @@ class ConsoleApiTest {
 
     JsonNode first = json(server.get(CATALOGS + "?catalogNamePattern=page-%25&maxResults=2"));
     JsonNode second =
-        json(
-            server.get(
-                CATALOGS + "?catalogNamePattern=page-%25&maxResults=2&pageToken=page-b"));
+        json(server.get(CATALOGS + "?catalogNamePattern=page-%25&maxResults=2&pageToken=page-b"));
 
     assertThat(first.get("catalogs").findValuesAsText("name")).containsExactly("page-a", "page-b");
     assertThat(first.get("nextPageToken").asText()).isEqualTo("page-b");

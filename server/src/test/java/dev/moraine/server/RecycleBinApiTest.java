@@ -133,7 +133,8 @@ class RecycleBinApiTest {
         tables(catalog),
         """
         {"identifier":{"database":"default","object":"%s"},
-         "schema":{"fields":[{"id":0,"name":"id","type":"INT"}],"options":{}}}"""
+         "schema":{"fields":[{"id":0,"name":"id","type":"INT"}],"partitionKeys":[],
+                   "primaryKeys":[],"options":{}}}"""
             .formatted(table));
     return tableOf(catalog, table);
   }

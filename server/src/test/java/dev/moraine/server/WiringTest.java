@@ -130,7 +130,8 @@ class WiringTest {
           first.p("/databases/default/tables"),
           """
           {"identifier":{"database":"default","object":"t"},
-           "schema":{"fields":[{"id":0,"name":"id","type":"INT"}],"options":{}}}""");
+           "schema":{"fields":[{"id":0,"name":"id","type":"INT"}],"partitionKeys":[],
+           "primaryKeys":[],"options":{}}}""");
       var made = RunningServer.json(first.get(first.p("/databases/default/tables/t")));
       table = Path.of(made.get("path").asText().substring("file:".length()));
       first.delete(first.p("/databases/default/tables/t"));

@@ -248,7 +248,7 @@ final class PaimonTableFiles implements TableFiles {
     try {
       return Objects.requireNonNull(RESTApi.fromJson(definition, Schema.class));
     } catch (JsonProcessingException | RuntimeException e) {
-      throw new InvalidRequest("The schema cannot be read: " + sentence(e));
+      throw new InvalidRequest("The schema cannot be read: " + reasonOfParser(e));
     }
   }
 
@@ -256,7 +256,7 @@ final class PaimonTableFiles implements TableFiles {
     try {
       return List.of(RESTApi.fromJson(changes, SchemaChange[].class));
     } catch (JsonProcessingException | RuntimeException e) {
-      throw new InvalidRequest("The schema changes cannot be read: " + sentence(e));
+      throw new InvalidRequest("The schema changes cannot be read: " + reasonOfParser(e));
     }
   }
 
@@ -316,11 +316,30 @@ final class PaimonTableFiles implements TableFiles {
         : new InvalidRequest(sentence(e));
   }
 
+  // What a constructor of Paimon's found, or else the parser: without the text that was parsed,
+  // which the parser's whole message repeats.
+  private static String reasonOfParser(Exception e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof NullPointerException) {
+      return "a list is missing in it, such as 'fields', 'partitionKeys' or 'primaryKeys'";
+    }
+    if (cause instanceof RuntimeException refusal) {
+      return sentence(refusal);
+    }
+    return e instanceof JsonProcessingException parser
+        ? oneLine(parser.getOriginalMessage())
+        : sentence(e);
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s+", " ");
+  }
+
   // Some of Paimon's messages have several lines.
   private static String sentence(Exception e) {
     String message = e.getMessage();
     return message == null
         ? "Paimon refuses it with a " + e.getClass().getSimpleName()
-        : message.strip().replaceAll("\\s+", " ");
+        : oneLine(message);
   }
 }

@@ -99,7 +99,7 @@ class PaimonTableFilesTest {
       names = {"FORMAT", "OBJECT"})
   void aFolderOfTheUsersHasToExistForATableOfFiles(TableKind kind) throws Exception {
     String definition =
-        "{\"fields\":[],\"options\":{\"type\":\"%s\",\"path\":\"file:%s\"}}"
+        "{\"fields\":[],\"partitionKeys\":[],\"primaryKeys\":[],\"options\":{\"type\":\"%s\",\"path\":\"file:%s\"}}"
             .formatted(kind.optionValue(), folder.resolve("t"));
 
     assertThatThrownBy(() -> TemporaryTable.create(files, folder.resolve("t"), definition))
@@ -116,16 +116,25 @@ class PaimonTableFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"fields\":[{\"id\":0,\"name\":\"a\",\"type\":\"INT\"}],\"primaryKeys\":[\"a\"],\"options\":{\"type\":\"format-table\"}} | primary key",
-        "{\"fields\":[{\"id\":0,\"name\":\"a\",\"type\":\"INT\"}],\"primaryKeys\":[\"b\"],\"options\":{}}                          | [b]",
-        "{\"fields\":[{\"id\":0,\"name\":\"a\",\"type\":\"INT\"}],\"options\":{\"auto-create\":\"true\"}}                    | auto-create"
+        "[], [\"id\"], {\"type\":\"format-table\"} | has no primary key",
+        "[], [\"b\"], {}                         | [b]",
+        "[], [], {\"auto-create\":\"true\"}        | auto-create",
+        "null, [], {}                            | 'partitionKeys'"
       })
-  void whatPaimonRefusesComesWithItsReasonInOneLine(String definition, String reason) {
+  void whatPaimonRefusesComesWithItsReasonInOneLine(String keysAndOptions, String reason) {
+    String[] parts = keysAndOptions.split(", ", 3);
+    String definition =
+        """
+        {"fields":[{"id":0,"name":"id","type":"INT"}],
+         "partitionKeys":%s,"primaryKeys":%s,"options":%s}"""
+            .formatted(parts[0], parts[1], parts[2]);
+
     assertThatThrownBy(() -> TemporaryTable.create(files, folder.resolve("t"), definition))
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining(reason)
         .message()
-        .doesNotContain("\n");
+        .doesNotContain("\n")
+        .doesNotContain("Source:");
     assertThat(folder.resolve("t")).doesNotExist();
   }
 
