@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,10 +33,7 @@ final class CatalogCommand {
   void create(
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "NAME", description = "The catalog's name.") String name,
-      @Option(
-              names = "--option",
-              paramLabel = "KEY=VALUE",
-              description = OPTION_HELP)
+      @Option(names = "--option", paramLabel = "KEY=VALUE", description = OPTION_HELP)
           Map<String, String> options) {
     ObjectNode body = JSON.createObjectNode().put("name", name);
     if (options != null) {
@@ -56,8 +54,7 @@ final class CatalogCommand {
           String pattern) {
     List<List<String>> rows =
         server
-            .list(
-                CATALOGS + "?catalogNamePattern=" + ServerConnection.segment(pattern), "catalogs")
+            .list(CATALOGS + "?catalogNamePattern=" + ServerConnection.segment(pattern), "catalogs")
             .stream()
             .map(
                 catalog ->
@@ -84,12 +81,12 @@ final class CatalogCommand {
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "NAME", description = "The catalog's name or id.") String name,
       @Option(names = "--option", paramLabel = "KEY=VALUE", description = OPTION_HELP)
-          Map<String, String> options,
+          @Nullable Map<String, String> options,
       @Option(
               names = "--remove",
               paramLabel = "KEY",
               description = "An option to remove; may be given several times.")
-          List<String> removals) {
+          @Nullable List<String> removals) {
     if (options == null && removals == null) {
       throw new CommandFailure("There is nothing to change: give --option or --remove");
     }

@@ -64,8 +64,7 @@ final class ServerConnection {
     List<JsonNode> items = new ArrayList<>();
     String pageToken = "";
     do {
-      JsonNode page =
-          get(pageToken.isEmpty() ? path : path + "&pageToken=" + segment(pageToken));
+      JsonNode page = get(pageToken.isEmpty() ? path : path + "&pageToken=" + segment(pageToken));
       page.path(field).forEach(items::add);
       pageToken = page.path("nextPageToken").asText("");
     } while (!pageToken.isEmpty());

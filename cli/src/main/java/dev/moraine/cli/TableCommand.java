@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +60,7 @@ final class TableCommand {
               names = "--name",
               paramLabel = "NAME",
               description = "Another name for it, where its own is taken.")
-          String name) {
+          @Nullable String name) {
     ObjectNode body = JSON.createObjectNode();
     if (name != null) {
       body.put("name", name);
@@ -68,22 +69,19 @@ final class TableCommand {
     say("Restored table " + nameOf(restored));
   }
 
-  @Command(
-      name = "purge",
-      description = "Deletes a dropped table, or all of a catalog, for good.")
+  @Command(name = "purge", description = "Deletes a dropped table, or all of a catalog, for good.")
   void purge(
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "CATALOG", description = CATALOG_HELP) String catalog,
-      @Parameters(paramLabel = "ID", arity = "0..1", description = ID_HELP) String id,
+      @Parameters(paramLabel = "ID", arity = "0..1", description = ID_HELP) @Nullable String id,
       @Option(names = "--all", description = "All dropped tables of the catalog.") boolean all) {
-    if (all == (id != null)) {
-      throw new CommandFailure("Give the id of one dropped table, or --all");
-    }
-    if (all) {
+    if (all && id == null) {
       say("Purged " + server.delete(droppedTables(catalog)).path("purged").asInt() + " tables");
-    } else {
+    } else if (!all && id != null) {
       server.delete(droppedTable(catalog, id));
       say("Purged table " + id);
+    } else {
+      throw new CommandFailure("Give the id of one dropped table, or --all");
     }
   }
 
