@@ -31,8 +31,9 @@ CREATE TABLE databases (
 
 CREATE TABLE tables (
   table_id              TEXT    NOT NULL PRIMARY KEY,
-  -- Without a cascade: a database with tables cannot go, even when two servers race.
-  database_id           TEXT    NOT NULL REFERENCES databases (database_id),
+  -- Without a cascade: a database with tables cannot go, even when two servers race. NULL while the
+  -- table is in the recycle bin.
+  database_id           TEXT             REFERENCES databases (database_id),
   name                  TEXT    ${byte_order} NOT NULL,
   kind                  TEXT    NOT NULL,
   location              TEXT    NOT NULL,

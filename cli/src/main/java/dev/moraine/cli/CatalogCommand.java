@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,10 +19,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "catalog",
     mixinStandardHelpOptions = true,
-    description = "Makes, lists, shows and drops catalogs.")
+    description = "Makes, lists, shows, alters and drops catalogs.")
 final class CatalogCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CATALOGS = "/api/v1/catalogs";
+  private static final String OPTION_HELP =
+      "An option of the catalog; may be given several times. moraine.recycle-bin.retention says how"
+          + " long dropped tables can be restored: 30 s, 15 min, 12 h, 1 d (the default), or 0.";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -30,10 +33,7 @@ final class CatalogCommand {
   void create(
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "NAME", description = "The catalog's name.") String name,
-      @Option(
-              names = "--option",
-              paramLabel = "KEY=VALUE",
-              description = "An option of the catalog; may be given several times.")
+      @Option(names = "--option", paramLabel = "KEY=VALUE", description = OPTION_HELP)
           Map<String, String> options) {
     ObjectNode body = JSON.createObjectNode().put("name", name);
     if (options != null) {
@@ -44,27 +44,28 @@ final class CatalogCommand {
   }
 
   @Command(name = "list", description = "Lists the catalogs.")
-  void list(@Mixin ServerConnection server) {
-    List<List<String>> rows = new ArrayList<>();
-    String pageToken = "";
-    do {
-      JsonNode page =
-          server.get(
-              pageToken.isEmpty()
-                  ? CATALOGS
-                  : CATALOGS + "?pageToken=" + ServerConnection.segment(pageToken));
-      page.path("catalogs")
-          .forEach(
-              catalog ->
-                  rows.add(
-                      List.of(
-                          catalog.path("name").asText(),
-                          catalog.path("id").asText(),
-                          catalog.path("location").asText(),
-                          catalog.path("owner").asText())));
-      pageToken = page.path("nextPageToken").asText("");
-    } while (!pageToken.isEmpty());
-    out().print(TextTable.format(List.of("name", "id", "location", "owner"), rows));
+  void list(
+      @Mixin ServerConnection server,
+      @Option(
+              names = "--name",
+              paramLabel = "PATTERN",
+              description = "Only those of this name; with a %% at its end, all that begin so.",
+              defaultValue = "%")
+          String pattern) {
+    List<List<String>> rows =
+        server
+            .list(CATALOGS + "?catalogNamePattern=" + ServerConnection.segment(pattern), "catalogs")
+            .stream()
+            .map(
+                catalog ->
+                    List.of(
+                        catalog.path("name").asText(),
+                        catalog.path("id").asText(),
+                        catalog.path("status").asText(),
+                        catalog.path("location").asText(),
+                        catalog.path("owner").asText()))
+            .toList();
+    out().print(TextTable.format(List.of("name", "id", "status", "location", "owner"), rows));
     out().flush();
   }
 
@@ -75,9 +76,38 @@ final class CatalogCommand {
     show(server.get(CATALOGS + "/" + ServerConnection.segment(name)));
   }
 
+  @Command(name = "alter", description = "Sets and removes options of a catalog.")
+  void alter(
+      @Mixin ServerConnection server,
+      @Parameters(paramLabel = "NAME", description = "The catalog's name or id.") String name,
+      @Option(names = "--option", paramLabel = "KEY=VALUE", description = OPTION_HELP)
+          @Nullable Map<String, String> options,
+      @Option(
+              names = "--remove",
+              paramLabel = "KEY",
+              description = "An option to remove; may be given several times.")
+          @Nullable List<String> removals) {
+    if (options == null && removals == null) {
+      throw new CommandFailure("There is nothing to change: give --option or --remove");
+    }
+    ObjectNode body = JSON.createObjectNode();
+    if (options != null) {
+      ObjectNode updates = body.putObject("updates");
+      options.forEach(updates::put);
+    }
+    if (removals != null) {
+      removals.forEach(body.putArray("removals")::add);
+    }
+    String path = CATALOGS + "/" + ServerConnection.segment(name);
+    server.post(path, body);
+    show(server.get(path));
+  }
+
   @Command(
       name = "drop",
-      description = "Drops a catalog that holds nothing but an empty database 'default'.")
+      description =
+          "Drops a catalog that holds nothing but an empty database 'default'. Its dropped tables"
+              + " can then no longer be restored.")
   void drop(
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "NAME", description = "The catalog's name or id.") String name) {
@@ -94,6 +124,7 @@ final class CatalogCommand {
                 List.of(
                     List.of("name", catalog.path("name").asText()),
                     List.of("id", catalog.path("id").asText()),
+                    List.of("status", catalog.path("status").asText()),
                     List.of("location", catalog.path("location").asText()),
                     List.of("options", catalog.path("options").toString()),
                     List.of("owner", catalog.path("owner").asText()),

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "moraine",
     mixinStandardHelpOptions = true,
     description = "Talks to a Moraine server.",
-    subcommands = CatalogCommand.class)
+    subcommands = {CatalogCommand.class, TableCommand.class})
 final class Main {
   /** What a command could not do; distinct from picocli's 2 for wrong usage. */
   private static final int FAILED = 1;

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +55,20 @@ final class ServerConnection {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body.toString())).build());
   }
 
-  void delete(String path) {
-    send(request(path).DELETE().build());
+  JsonNode delete(String path) {
+    return send(request(path).DELETE().build());
+  }
+
+  /** All items of a listing whose pages have them in {@code field}; {@code path} has a query. */
+  List<JsonNode> list(String path, String field) {
+    List<JsonNode> items = new ArrayList<>();
+    String pageToken = "";
+    do {
+      JsonNode page = get(pageToken.isEmpty() ? path : path + "&pageToken=" + segment(pageToken));
+      page.path(field).forEach(items::add);
+      pageToken = page.path("nextPageToken").asText("");
+    } while (!pageToken.isEmpty());
+    return items;
   }
 
   static String segment(String name) {

@@ -6,6 +6,7 @@ import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.ResourceKind;
 import dev.moraine.identity.Principal;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,10 +40,14 @@ public final class CatalogService {
   }
 
   /**
+   * Makes a catalog, its folder and its database {@code default}.
+   *
    * @throws AlreadyExists when the name is taken
+   * @throws InvalidRequest for a name or an option that a catalog cannot have
    */
   public Catalog create(Principal caller, String name, Map<String, String> options) {
     Names.requireValid("catalog", name);
+    CatalogOptions.requireValid(options, List.of());
     if (name.startsWith(CatalogId.MARK)) {
       throw new InvalidRequest("A catalog's name does not begin with 'clg-': that is how ids look");
     }
@@ -70,8 +75,8 @@ public final class CatalogService {
     return catalog;
   }
 
-  public List<Catalog> list(Principal caller, PageRequest page) {
-    return transactions.read(tx -> tx.catalogs().list(page));
+  public Page<Catalog> list(Principal caller, NamePattern pattern, PageRequest page) {
+    return Page.of(transactions.read(tx -> tx.catalogs().list(pattern, page)), page, Catalog::name);
   }
 
   /**
@@ -82,9 +87,46 @@ public final class CatalogService {
   }
 
   /**
-   * Drops a catalog that holds nothing but an empty default database. Its folder stays.
+   * What an alteration did, by the options' keys.
    *
-   * @throws Conflict when there is more in it
+   * @param missing removals of what was not there
+   */
+  public record Alteration(List<String> removed, List<String> updated, List<String> missing) {}
+
+  /**
+   * Sets and removes options.
+   *
+   * @throws InvalidRequest for an option that a catalog cannot have
+   */
+  public Alteration alter(
+      Principal caller, String nameOrId, Map<String, String> updates, List<String> removals) {
+    CatalogOptions.requireValid(updates, removals);
+    return transactions.write(
+        tx -> {
+          Catalog before = Lookup.requireCatalog(tx, nameOrId);
+          Map<String, String> options = new HashMap<>(before.options());
+          options.putAll(updates);
+          removals.forEach(options::remove);
+          tx.catalogs()
+              .update(
+                  new Catalog(
+                      before.id(),
+                      before.name(),
+                      before.location(),
+                      options,
+                      before.provenance().updated(caller, clock.instant())));
+          return new Alteration(
+              removals.stream().filter(before.options()::containsKey).toList(),
+              updates.keySet().stream().sorted().toList(),
+              removals.stream().filter(key -> !before.options().containsKey(key)).toList());
+        });
+  }
+
+  /**
+   * Drops a catalog that holds nothing but an empty default database. Its folder stays, and in it
+   * those of dropped tables until their time is over; they can no longer be restored.
+   *
+   * @throws Conflict when there is more in it, naming a database
    */
   public void drop(Principal caller, String nameOrId) {
     transactions.write(
@@ -93,15 +135,21 @@ public final class CatalogService {
           for (String name :
               tx.databases().listNames(catalog.id(), NamePattern.ALL, PageRequest.first())) {
             Database database = Lookup.holdDatabase(tx, catalog.id(), name);
-            if (!name.equals(DEFAULT_DATABASE)
-                || tx.tables().existAny(database.id())
-                || tx.views().existAny(database.id())
-                || tx.functions().existAny(database.id())) {
+            if (!name.equals(DEFAULT_DATABASE)) {
               throw new Conflict(
                   "Catalog '"
                       + catalog.name()
-                      + "' is not empty: drop its databases, and the tables,"
-                      + " views and functions of its default database, first");
+                      + "' still has the database '"
+                      + name
+                      + "'; drop its databases first");
+            }
+            if (tx.tables().existAny(database.id())
+                || tx.views().existAny(database.id())
+                || tx.functions().existAny(database.id())) {
+              throw new Conflict(
+                  "The database 'default' of catalog '"
+                      + catalog.name()
+                      + "' is not empty; drop its tables, views and functions first");
             }
             tx.databases().delete(database.id());
           }

@@ -10,12 +10,15 @@ public interface CatalogStore {
   Optional<Catalog> findByName(String name);
 
   /** By name, ascending. */
-  List<Catalog> list(PageRequest page);
+  List<Catalog> list(NamePattern pattern, PageRequest page);
 
   /**
    * @return false when the name is taken; nothing was written
    */
   boolean insert(Catalog catalog);
+
+  /** Replaces options and provenance; the last of two concurrent changes stays. */
+  void update(Catalog catalog);
 
   /**
    * @return false when it was gone already

@@ -98,23 +98,37 @@ public final class DatabaseService {
   }
 
   /**
-   * Drops a database with the tables, views and functions in it.
+   * Drops a database with the tables, views and functions in it; managed tables go into the recycle
+   * bin of their catalog.
    *
    * <p>The protocol's request does not say whether tables may go too: clients that do not cascade
    * look for tables themselves before they ask.
    */
   public void drop(Principal caller, CatalogId catalog, String name) {
-    transactions.write(
-        tx -> {
-          Database database = Lookup.holdDatabase(tx, catalog, name);
-          TableFilter all = new TableFilter(NamePattern.ALL, Optional.empty());
-          while (tx.tables().existAny(database.id())) {
-            tx.tables().list(database.id(), all, PageRequest.first()).forEach(tx.tables()::delete);
-          }
-          tx.views().deleteAll(database.id());
-          tx.functions().deleteAll(database.id());
-          return tx.databases().delete(database.id());
-        });
-    folders.deleteLeft();
+    boolean foldersLeft =
+        transactions.write(
+            tx -> {
+              Database database = Lookup.holdDatabase(tx, catalog, name);
+              boolean left = removeTables(tx, caller, database);
+              tx.views().deleteAll(database.id());
+              tx.functions().deleteAll(database.id());
+              tx.databases().delete(database.id());
+              return left;
+            });
+    if (foldersLeft) {
+      folders.deleteLeft();
+    }
+  }
+
+  private boolean removeTables(Transaction tx, Principal caller, Database database) {
+    Catalog catalog = Lookup.requireCatalog(tx, database.catalogId());
+    TableFilter all = new TableFilter(NamePattern.ALL, Optional.empty());
+    boolean foldersLeft = false;
+    while (tx.tables().existAny(database.id())) {
+      for (Table table : tx.tables().list(database.id(), all, PageRequest.first())) {
+        foldersLeft |= TableRemoval.remove(tx, catalog, table, caller, clock.instant());
+      }
+    }
+    return foldersLeft;
   }
 }

@@ -5,10 +5,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the folders of dropped managed tables.
+ * Deletes the folders of managed tables that are gone for good.
  *
- * <p>Dropping a table notes its folder in the same transaction; the files go afterwards, and what a
- * crash or a failing storage leaves goes at the next drop or start.
+ * <p>The transaction that deletes a table notes its folder; the files go afterwards, and what a
+ * crash or a failing storage leaves goes with the next sweep of the recycle bin.
  */
 public final class DroppedFolders {
   private static final Logger log = LoggerFactory.getLogger(DroppedFolders.class);

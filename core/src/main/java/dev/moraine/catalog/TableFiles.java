@@ -25,7 +25,8 @@ public interface TableFiles {
    * Makes the folder and, where the kind has one, the first schema file.
    *
    * <p>A folder of the user's that already holds a Paimon table keeps its schema, which must agree
-   * with {@code definition}.
+   * with {@code definition}. Format and object tables are what lies in their folder: one of the
+   * user's has to exist, or nothing is made.
    */
   TableSchema create(StorageLocation location, Blueprint blueprint, String definition);
 

@@ -216,13 +216,26 @@ public final class TableService {
     }
   }
 
-  /** Forgets the table at once; a managed table's folder is deleted afterwards. */
+  /** Frees the name at once; a managed table goes into the recycle bin of its catalog. */
   public void drop(Principal caller, CatalogId catalog, TableName name) {
     name.requireMain();
-    Table table = get(caller, catalog, name);
+    TableId id = get(caller, catalog, name).id();
     // Inside the lock, so that no commit of this server is between its file and its row.
-    locks.inside(table.id(), () -> transactions.write(tx -> tx.tables().delete(table)));
-    folders.deleteLeft();
+    boolean folderLeft =
+        locks.inside(id, () -> transactions.write(tx -> remove(tx, caller, catalog, id)));
+    if (folderLeft) {
+      folders.deleteLeft();
+    }
+  }
+
+  private boolean remove(Transaction tx, Principal caller, CatalogId catalog, TableId id) {
+    return tx.tables()
+        .find(catalog, TableBranch.main(id))
+        .map(
+            table ->
+                TableRemoval.remove(
+                    tx, Lookup.requireCatalog(tx, catalog), table, caller, clock.instant()))
+        .orElse(false);
   }
 
   /**

@@ -3,7 +3,11 @@ package dev.moraine.catalog;
 import java.util.List;
 import java.util.Optional;
 
-/** Port: tables of databases, and the folders of dropped tables that still have to go. */
+/**
+ * Port: tables of databases, and the folders of deleted tables that still have to go.
+ *
+ * <p>A table in the recycle bin belongs to no database: nothing here finds, lists or changes it.
+ */
 public interface TableStore {
   /** The table, or the branch of it that the name says. */
   Optional<Table> find(CatalogId catalog, TableName name);
@@ -47,7 +51,7 @@ public interface TableStore {
    */
   boolean delete(Table table);
 
-  /** Folders noted by {@link #delete} whose files may still be there. */
+  /** Folders of managed tables that were deleted, whose files may still be there. */
   List<StorageLocation> foldersToDelete();
 
   /** To be called when the folder is gone. */

@@ -10,6 +10,8 @@ public interface Transaction {
 
   BranchStore branches();
 
+  DroppedTableStore droppedTables();
+
   ViewStore views();
 
   FunctionStore functions();

@@ -37,12 +37,31 @@ public abstract class CatalogStoreContract extends StoreContract {
     write(tx -> tx.catalogs().insert(catalog("clg-3", "c")));
     write(tx -> tx.catalogs().insert(catalog("clg-2", "b")));
 
-    assertListed(tx -> tx.catalogs().list(page(2)))
+    assertListed(tx -> tx.catalogs().list(NamePattern.ALL, page(2)))
         .extracting(Catalog::name)
         .containsExactly("b", "c");
-    assertListed(tx -> tx.catalogs().list(page(2, "c")))
+    assertListed(tx -> tx.catalogs().list(NamePattern.ALL, page(2, "c")))
         .extracting(Catalog::name)
         .containsExactly("main");
+    assertListed(tx -> tx.catalogs().list(NamePattern.parse("m%"), page(2)))
+        .extracting(Catalog::name)
+        .containsExactly("main");
+  }
+
+  @Test
+  void anAlteredCatalogHasOtherOptionsAndAnotherLastChange() {
+    Catalog before = read(tx -> tx.catalogs().find(CATALOG)).orElseThrow();
+    Catalog altered =
+        new Catalog(
+            CATALOG,
+            before.name(),
+            before.location(),
+            Map.of("new", "1"),
+            ALICE.updated(new Principal("bob"), Instant.ofEpochMilli(2_000)));
+
+    write(tx -> tx.catalogs().update(altered));
+
+    assertFound(tx -> tx.catalogs().find(CATALOG)).contains(altered);
   }
 
   @Test
@@ -105,6 +124,16 @@ public abstract class CatalogStoreContract extends StoreContract {
     assertThatThrownBy(() -> ask(tx -> tx.databases().delete(db.id())))
         .isInstanceOf(RuntimeException.class);
     assertFound(tx -> tx.databases().find(CATALOG, "db")).isPresent();
+  }
+
+  @Test
+  void aDatabaseWhoseTablesAreAllInTheRecycleBinGoes() {
+    Table table = TableBuilder.aTableIn(db).build();
+    write(tx -> tx.tables().insert(table));
+    write(tx -> tx.droppedTables().insert(dropped(table, 1)));
+
+    assertThat(done(tx -> tx.databases().delete(db.id()))).isTrue();
+    assertFound(tx -> tx.droppedTables().find(CATALOG, table.id())).isPresent();
   }
 
   @Test

@@ -71,6 +71,22 @@ public abstract class HeadStoreContract extends StoreContract {
     assertThat(advance(Optional.of(FIRST), SECOND)).isFalse();
   }
 
+  @Test
+  void aTableInTheRecycleBinKeepsItsHeadAndGetsNoOther() {
+    advance(Optional.empty(), FIRST);
+    write(tx -> tx.droppedTables().insert(dropped(table, 1)));
+
+    assertThat(advance(Optional.of(FIRST), SECOND)).isFalse();
+    assertFound(tx -> tx.heads().find(table.ref())).contains(FIRST);
+  }
+
+  @Test
+  void aTableInTheRecycleBinGetsNoFirstHead() {
+    write(tx -> tx.droppedTables().insert(dropped(table, 1)));
+
+    assertThat(advance(Optional.empty(), FIRST)).isFalse();
+  }
+
   private boolean advance(Optional<Head> expected, Head next) {
     return ask(tx -> tx.heads().advance(table.ref(), expected, next));
   }

@@ -47,6 +47,19 @@ public abstract class StoreContract {
         new DatabaseId("id-" + name), CATALOG, name, Map.of("k", "v ü", "a", ""), ALICE);
   }
 
+  /** The table as it lies in the recycle bin. */
+  protected static DroppedTable dropped(Table table, long expiresAtMs) {
+    return new DroppedTable(
+        table.id(),
+        table.catalogId(),
+        table.name(),
+        table.kind(),
+        table.location(),
+        Instant.ofEpochMilli(1),
+        "bob",
+        Instant.ofEpochMilli(expiresAtMs));
+  }
+
   protected static PageRequest page(int maxResults) {
     return new PageRequest(maxResults, Optional.empty());
   }

@@ -11,6 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogContext;
+import org.apache.paimon.catalog.CatalogFactory;
+import org.apache.paimon.catalog.Identifier;
+import org.apache.paimon.options.Options;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +51,72 @@ class CommandLineTest {
       assertThat(dropped.output()).isEqualTo("Dropped catalog lake" + System.lineSeparator());
       assertThat(missing.status()).isEqualTo(1);
       assertThat(missing.output()).startsWith("Catalog 'lake' does not exist");
+    }
+  }
+
+  @Test
+  void optionsOfACatalogAreSetAndRemoved() throws Exception {
+    try (MoraineProcess server = start()) {
+      client(server, "catalog", "create", "lake", "--option", "k=v");
+
+      Outcome altered =
+          client(
+              server,
+              "catalog",
+              "alter",
+              "lake",
+              "--remove",
+              "k",
+              "--option",
+              "moraine.recycle-bin.retention=7 d");
+      Outcome refused = client(server, "catalog", "alter", "lake", "--option", "owner=me");
+      Outcome nothing = client(server, "catalog", "alter", "lake");
+      Outcome listed = client(server, "catalog", "list", "--name", "la%");
+
+      assertThat(altered.output())
+          .contains("{\"moraine.recycle-bin.retention\":\"7 d\"}", "RUNNING");
+      assertThat(refused.status()).isEqualTo(1);
+      assertThat(refused.output()).startsWith("The option 'owner' is set by the server");
+      assertThat(nothing.status()).isEqualTo(1);
+      assertThat(listed.output()).contains("| lake ");
+    }
+  }
+
+  @Test
+  void droppedTablesAreListedRestoredAndPurged() throws Exception {
+    try (MoraineProcess server = start()) {
+      client(server, "catalog", "create", "lake");
+      String id = dropATable(server);
+
+      Outcome listed = client(server, "table", "deleted", "lake");
+      Outcome restored = client(server, "table", "restore", "lake", id, "--name", "again");
+      Outcome restoredAgain = client(server, "table", "restore", "lake", id);
+      Outcome purged = client(server, "table", "purge", "lake", "--all");
+      Outcome neither = client(server, "table", "purge", "lake");
+
+      assertThat(listed.output()).contains("| default.t ", id, "| root ");
+      assertThat(restored.output())
+          .isEqualTo("Restored table default.again" + System.lineSeparator());
+      assertThat(restoredAgain.status()).isEqualTo(1);
+      assertThat(restoredAgain.output()).startsWith("There is no dropped table of id '" + id);
+      assertThat(purged.output()).isEqualTo("Purged 0 tables" + System.lineSeparator());
+      assertThat(neither.status()).isEqualTo(1);
+    }
+  }
+
+  private static String dropATable(MoraineProcess server) throws Exception {
+    Options options = new Options();
+    options.set("metastore", "rest");
+    options.set("uri", server.serverUri().toString());
+    options.set("warehouse", "lake");
+    options.set("token.provider", "bear");
+    options.set("token", server.credential("token"));
+    Identifier t = Identifier.create("default", "t");
+    try (Catalog catalog = CatalogFactory.createCatalog(CatalogContext.create(options))) {
+      catalog.createTable(t, Schema.newBuilder().column("id", DataTypes.INT()).build(), false);
+      String id = catalog.getTable(t).uuid();
+      catalog.dropTable(t, false);
+      return id;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.moraine.persistence;
 import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.CatalogStore;
+import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.StorageLocation;
 import java.sql.ResultSet;
@@ -49,17 +50,20 @@ final class SqlCatalogs implements CatalogStore {
   }
 
   @Override
-  public List<Catalog> list(PageRequest page) {
-    return handle
-        .createQuery(
-            """
-            SELECT catalog_id, name, location, options,
-                   owner, created_at_ms, created_by, updated_at_ms, updated_by
-            FROM   catalogs
-            WHERE  name > :after
-            ORDER  BY name
-            LIMIT  :limit
-            """)
+  public List<Catalog> list(NamePattern pattern, PageRequest page) {
+    return Columns.bindRange(
+            handle.createQuery(
+                """
+                SELECT catalog_id, name, location, options,
+                       owner, created_at_ms, created_by, updated_at_ms, updated_by
+                FROM   catalogs
+                WHERE  name >= :from AND name <= :to AND name > :after
+                ORDER  BY name
+                LIMIT  :limit
+                """),
+            "from",
+            "to",
+            pattern)
         .bind("after", page.after().orElse(""))
         .bind("limit", page.maxResults())
         .map((row, context) -> catalog(row))
@@ -86,6 +90,22 @@ final class SqlCatalogs implements CatalogStore {
             .bind("options", Columns.writeMap(catalog.options()))
             .execute()
         == 1;
+  }
+
+  @Override
+  public void update(Catalog catalog) {
+    handle
+        .createUpdate(
+            """
+            UPDATE catalogs
+            SET    options = :options, updated_at_ms = :updatedAt, updated_by = :updatedBy
+            WHERE  catalog_id = :id
+            """)
+        .bind("options", Columns.writeMap(catalog.options()))
+        .bind("updatedAt", catalog.provenance().updatedAt().toEpochMilli())
+        .bind("updatedBy", catalog.provenance().updatedBy())
+        .bind("id", catalog.id().value())
+        .execute();
   }
 
   @Override

@@ -59,6 +59,10 @@ final class SqlHeads implements HeadStore {
                                    version = :version
                             WHERE  table_id = :tableId AND branch = :branch
                               AND  version = :expectedVersion
+                              AND  EXISTS (
+                                     SELECT 1
+                                     FROM   tables
+                                     WHERE  table_id = :tableId AND database_id IS NOT NULL)
                             """)
                         .bind("expectedVersion", head.version()))
             .orElseGet(
@@ -77,7 +81,7 @@ final class SqlHeads implements HeadStore {
                                :json, :recordCount, :fileSizeBytes, :fileCount,
                                :lastFileCreationTimeMs, :version
                         FROM   tables
-                        WHERE  table_id = :tableId
+                        WHERE  table_id = :tableId AND database_id IS NOT NULL
                         ON CONFLICT (table_id, branch) DO NOTHING
                         """));
     Snapshot snapshot = next.snapshot();

@@ -23,6 +23,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 
+/** A table in the recycle bin has no database, so a join with {@code databases} leaves it out. */
 final class SqlTables implements TableStore {
   private static final String COLUMNS =
       """
@@ -256,12 +257,13 @@ final class SqlTables implements TableStore {
             .bind("name", table.name().table())
             .execute();
     if (deleted == 1 && !table.foreign()) {
-      noteFolder(table);
+      noteFolder(handle, table.location(), table.id());
     }
     return deleted == 1;
   }
 
-  private void noteFolder(Table table) {
+  /** To be called in the transaction that deletes the table. */
+  static void noteFolder(Handle handle, StorageLocation location, TableId table) {
     handle
         .createUpdate(
             """
@@ -269,8 +271,8 @@ final class SqlTables implements TableStore {
             VALUES (:location, :tableId)
             ON CONFLICT (location) DO NOTHING
             """)
-        .bind("location", table.location().uri())
-        .bind("tableId", table.id().value())
+        .bind("location", location.uri())
+        .bind("tableId", table.value())
         .execute();
   }
 

@@ -3,6 +3,7 @@ package dev.moraine.persistence;
 import dev.moraine.catalog.BranchStore;
 import dev.moraine.catalog.CatalogStore;
 import dev.moraine.catalog.DatabaseStore;
+import dev.moraine.catalog.DroppedTableStore;
 import dev.moraine.catalog.FunctionStore;
 import dev.moraine.catalog.HeadStore;
 import dev.moraine.catalog.PartitionStore;
@@ -112,6 +113,11 @@ final class SqlTransactions implements Transactions {
     @Override
     public BranchStore branches() {
       return new SqlBranches(handle);
+    }
+
+    @Override
+    public DroppedTableStore droppedTables() {
+      return new SqlDroppedTables(handle);
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.moraine.persistence.FakeSnapshotFiles.Crash;
 import dev.moraine.persistence.FakeSnapshotFiles.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -240,6 +241,8 @@ class CommitServiceTest {
 
   @Test
   void aCommitThatWaitedWhileItsTableWasDroppedDoesNotBringTheFolderBack() throws Exception {
+    lake.catalogs.alter(
+        Lake.ALICE, "main", Map.of("moraine.recycle-bin.retention", "0"), List.of());
     ExecutorService other = Executors.newSingleThreadExecutor();
     List<Future<?>> waiting = new ArrayList<>();
     // Held up inside the lock, a first commit keeps a second one waiting for it; both have looked

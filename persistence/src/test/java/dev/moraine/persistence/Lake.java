@@ -10,6 +10,7 @@ import dev.moraine.catalog.Head;
 import dev.moraine.catalog.Partition;
 import dev.moraine.catalog.PartitionService;
 import dev.moraine.catalog.PartitionStatistics;
+import dev.moraine.catalog.RecycleBinService;
 import dev.moraine.catalog.Snapshot;
 import dev.moraine.catalog.SnapshotBuilder;
 import dev.moraine.catalog.StorageLocation;
@@ -30,9 +31,6 @@ import dev.moraine.catalog.commit.SnapshotService;
 import dev.moraine.catalog.commit.SnapshotVersion;
 import dev.moraine.catalog.commit.TagService;
 import dev.moraine.identity.Principal;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +49,7 @@ final class Lake {
           Executors.newSingleThreadScheduledExecutor(Lake::daemon),
           Executors.newCachedThreadPool(Lake::daemon));
 
+  final ManualClock clock = new ManualClock();
   final FakeSnapshotFiles snapshotFiles = new FakeSnapshotFiles();
   final FakeTableFiles tableFiles = new FakeTableFiles(snapshotFiles);
   final FakeTagFiles tagFiles = new FakeTagFiles();
@@ -60,6 +59,7 @@ final class Lake {
   final CatalogService catalogs;
   final DatabaseService databases;
   final DroppedFolders folders;
+  final RecycleBinService recycleBin;
   final TableService tables;
   final PartitionService partitions;
   final ViewService views;
@@ -73,7 +73,6 @@ final class Lake {
   final Table table;
 
   Lake(MetadataDatabase database) {
-    Clock clock = Clock.fixed(Instant.ofEpochMilli(5_000), ZoneOffset.UTC);
     TableLocks locks = new TableLocks();
     transactions = database.transactions();
     Forwards forwards = new Forwards(transactions, branchFiles, clock);
@@ -85,6 +84,7 @@ final class Lake {
             clock,
             UUID::randomUUID);
     folders = new DroppedFolders(transactions, tableFiles);
+    recycleBin = new RecycleBinService(transactions, folders, clock);
     databases = new DatabaseService(transactions, folders, clock, UUID::randomUUID);
     tables =
         new TableService(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moraine.catalog.Head;
+import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.Table;
 import dev.moraine.catalog.TableName;
@@ -129,25 +130,7 @@ class TableServiceTest {
 
     assertThat(lake.tableFiles.exists(FOREIGN)).isTrue();
     assertNotFound(ResourceKind.TABLE, () -> get(T2));
-  }
-
-  @Test
-  void droppingAManagedTableDeletesItsFolder() {
-    lake.tables.drop(ALICE, lake.catalog.id(), T);
-
-    assertThat(lake.tableFiles.exists(lake.table.location())).isFalse();
-  }
-
-  @Test
-  void aFolderThatCannotBeDeletedGoesLater() {
-    lake.tableFiles.refuseToDelete();
-    lake.tables.drop(ALICE, lake.catalog.id(), T);
-    assertThat(lake.tableFiles.exists(lake.table.location())).isTrue();
-
-    lake.tableFiles.deleteAgain();
-    lake.folders.deleteLeft();
-
-    assertThat(lake.tableFiles.exists(lake.table.location())).isFalse();
+    assertThat(lake.recycleBin.list(ALICE, "main", PageRequest.first()).items()).isEmpty();
   }
 
   @Test
@@ -185,9 +168,16 @@ class TableServiceTest {
   }
 
   @Test
-  void aCatalogWithTablesIsNotDropped() {
-    assertThatThrownBy(() -> lake.catalogs.drop(ALICE, "main")).isInstanceOf(Conflict.class);
+  void aCatalogIsDroppedOnceItHasNothingButAnEmptyDefaultDatabase() {
+    create(new TableName("default", "t"), "managed");
+    assertThatThrownBy(() -> lake.catalogs.drop(ALICE, "main"))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("'db'");
     lake.databases.drop(ALICE, lake.catalog.id(), "db");
+    assertThatThrownBy(() -> lake.catalogs.drop(ALICE, "main"))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("'default'");
+    lake.tables.drop(ALICE, lake.catalog.id(), new TableName("default", "t"));
 
     lake.catalogs.drop(ALICE, "main");
 
@@ -202,7 +192,6 @@ class TableServiceTest {
 
     lake.databases.drop(ALICE, lake.catalog.id(), "db");
 
-    assertThat(lake.tableFiles.exists(lake.table.location())).isFalse();
     assertNotFound(ResourceKind.DATABASE, () -> get(T));
   }
 

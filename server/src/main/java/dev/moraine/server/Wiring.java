@@ -6,6 +6,7 @@ import dev.moraine.catalog.DroppedFolders;
 import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.PartitionService;
+import dev.moraine.catalog.RecycleBinService;
 import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TableLocks;
@@ -35,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,6 +44,9 @@ import java.util.function.Supplier;
 
 /** A catalog server: which adapter stands behind which port. */
 final class Wiring implements AutoCloseable {
+  // A dropped table may be kept this much longer than was asked for.
+  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+
   private final MetadataDatabase database;
   private final HttpServer http;
   private final BackgroundThreads threads;
@@ -84,7 +89,8 @@ final class Wiring implements AutoCloseable {
         new CatalogService(
             transactions, files, new StorageLocation("file:" + data.warehouse()), clock, ids);
     DroppedFolders folders = new DroppedFolders(transactions, files);
-    folders.deleteLeft();
+    RecycleBinService recycleBin = new RecycleBinService(transactions, folders, clock);
+    threads.every(SWEEP_INTERVAL, "Sweep of the recycle bin", recycleBin::sweep);
 
     HttpServer http =
         HttpServer.start(
@@ -140,7 +146,7 @@ final class Wiring implements AutoCloseable {
                     new ConsumerService(
                         transactions, warehouse.snapshotFiles(), warehouse.consumerFiles(), locks),
                     options.region()),
-                new ConsoleRoutes(catalogs)),
+                new ConsoleRoutes(catalogs, recycleBin)),
             ids);
     return new Wiring(database, http, threads, firstCredentials);
   }

@@ -318,16 +318,16 @@ class PaimonApiTest {
   }
 
   @Test
-  void aDroppedTableIsGoneWithItsFolder() {
+  void aDroppedTableIsFoundNoMoreAndItsNameIsFree() {
     createTable("db", "dropped");
-    JsonNode table = json(server.get(server.p("/databases/db/tables/dropped")));
-    Path location = Path.of(table.get("path").asText().substring("file:".length()));
-    assertThat(location).isDirectory();
+    String id = json(server.get(server.p("/databases/db/tables/dropped"))).get("id").asText();
 
     assertOk(server.delete(server.p("/databases/db/tables/dropped")));
 
-    assertThat(location).doesNotExist();
-    assertError(server.get(server.p("/tables/id/" + table.get("id").asText())), 404, "TABLE");
+    assertError(server.get(server.p("/databases/db/tables/dropped")), 404, "TABLE");
+    assertError(server.get(server.p("/tables/id/" + id)), 404, "TABLE");
+    assertError(commit("dropped", aSnapshot(1)), 404, "TABLE");
+    createTable("db", "dropped");
   }
 
   private static String tableRequest(String database, String table) {

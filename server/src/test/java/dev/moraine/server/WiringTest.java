@@ -120,6 +120,45 @@ class WiringTest {
   }
 
   @Test
+  void theNextStartDeletesTablesWhoseTimeIsOver() throws Exception {
+    Path table;
+    long expiresAt;
+    try (RunningServer first = RunningServer.start(folder)) {
+      String catalog = "/api/v1/catalogs/main";
+      first.post(catalog, "{\"updates\":{\"moraine.recycle-bin.retention\":\"1 s\"}}");
+      first.post(
+          first.p("/databases/default/tables"),
+          """
+          {"identifier":{"database":"default","object":"t"},
+           "schema":{"fields":[{"id":0,"name":"id","type":"INT"}],"partitionKeys":[],
+           "primaryKeys":[],"options":{}}}""");
+      var made = RunningServer.json(first.get(first.p("/databases/default/tables/t")));
+      table = Path.of(made.get("path").asText().substring("file:".length()));
+      first.delete(first.p("/databases/default/tables/t"));
+      assertThat(table).isDirectory();
+      expiresAt =
+          RunningServer.json(first.get(catalog + "/dropped-tables"))
+              .get("droppedTables")
+              .get(0)
+              .get("expiresAt")
+              .asLong();
+    }
+    while (System.currentTimeMillis() < expiresAt) {
+      Thread.sleep(20);
+    }
+
+    try (DataDirectory data = DataDirectory.take(folder.resolve("data"));
+        Wiring again = start(data, 0)) {
+      for (int i = 0; i < 200 && Files.exists(table); i++) {
+        Thread.sleep(50);
+      }
+
+      assertThat(again.port()).isPositive();
+      assertThat(table).doesNotExist();
+    }
+  }
+
+  @Test
   void endpointsAreTold() throws Exception {
     try (DataDirectory data = DataDirectory.take(folder)) {
       data.writeEndpoints(Map.of("server.uri", "http://x", "a", "b"));

@@ -130,6 +130,10 @@ final class DurableFiles {
     return Files.exists(file);
   }
 
+  boolean isFolder(Path path) {
+    return Files.isDirectory(path);
+  }
+
   /** File names in a folder, in no particular order; none when the folder is not there. */
   List<String> list(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {

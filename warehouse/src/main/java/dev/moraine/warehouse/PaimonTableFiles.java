@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogUtils;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.rest.RESTApi;
 import org.apache.paimon.schema.Schema;
@@ -72,11 +73,41 @@ final class PaimonTableFiles implements TableFiles {
   public dev.moraine.catalog.TableSchema create(
       StorageLocation location, Blueprint blueprint, String definition) {
     Schema schema = withoutPlace(parse(definition));
+    byPaimonsRules(
+        () -> {
+          CatalogUtils.validateCreateTable(schema, false);
+          return schema;
+        });
     return switch (blueprint.kind()) {
       case PAIMON, MATERIALIZED -> createPaimon(location, blueprint, schema);
-      case OBJECT -> createFolderFor(location, blueprint, withFields(schema, objectFields()));
-      case FORMAT, LANCE, ICEBERG -> createFolderFor(location, blueprint, schema);
+      case FORMAT -> createFormat(location, blueprint, schema);
+      case OBJECT -> {
+        requireUsersFolder(blueprint);
+        yield createFolderFor(location, blueprint, withFields(schema, objectFields()));
+      }
+      case LANCE, ICEBERG -> createFolderFor(location, blueprint, schema);
     };
+  }
+
+  private dev.moraine.catalog.TableSchema createFormat(
+      StorageLocation location, Blueprint blueprint, Schema schema) {
+    if (!schema.primaryKeys().isEmpty()) {
+      throw new InvalidRequest("A table of the type 'format-table' has no primary key");
+    }
+    requireUsersFolder(blueprint);
+    return createFolderFor(location, blueprint, schema);
+  }
+
+  // Such a table is what lies in the folder, so one that is not there is most likely misspelt.
+  private void requireUsersFolder(Blueprint blueprint) {
+    blueprint.location().ifPresent(this::requireFolder);
+  }
+
+  private void requireFolder(StorageLocation location) {
+    if (!files.isFolder(DurableFiles.local(location))) {
+      throw new InvalidRequest(
+          "There is no folder " + location + "; make it before the table that is to stand on it");
+    }
   }
 
   private dev.moraine.catalog.TableSchema createPaimon(
@@ -109,6 +140,7 @@ final class PaimonTableFiles implements TableFiles {
 
   @Override
   public dev.moraine.catalog.TableSchema existingSchema(StorageLocation location) {
+    requireFolder(location);
     return schemas(location)
         .latest()
         .map(PaimonTableFiles::toDomain)
@@ -217,7 +249,7 @@ final class PaimonTableFiles implements TableFiles {
     try {
       return Objects.requireNonNull(RESTApi.fromJson(definition, Schema.class));
     } catch (JsonProcessingException | RuntimeException e) {
-      throw new InvalidRequest("The schema cannot be read: " + sentence(e));
+      throw new InvalidRequest("The schema cannot be read: " + reasonOfParser(e));
     }
   }
 
@@ -225,7 +257,7 @@ final class PaimonTableFiles implements TableFiles {
     try {
       return List.of(RESTApi.fromJson(changes, SchemaChange[].class));
     } catch (JsonProcessingException | RuntimeException e) {
-      throw new InvalidRequest("The schema changes cannot be read: " + sentence(e));
+      throw new InvalidRequest("The schema changes cannot be read: " + reasonOfParser(e));
     }
   }
 
@@ -285,8 +317,30 @@ final class PaimonTableFiles implements TableFiles {
         : new InvalidRequest(sentence(e));
   }
 
+  // What a constructor of Paimon's found, or else the parser: without the text that was parsed,
+  // which the parser's whole message repeats.
+  private static String reasonOfParser(Exception e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof NullPointerException) {
+      return "a list is missing in it, such as 'fields', 'partitionKeys' or 'primaryKeys'";
+    }
+    if (cause instanceof RuntimeException refusal) {
+      return sentence(refusal);
+    }
+    return e instanceof JsonProcessingException parser
+        ? oneLine(parser.getOriginalMessage())
+        : sentence(e);
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s+", " ");
+  }
+
+  // Some of Paimon's messages have several lines.
   private static String sentence(Exception e) {
     String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.strip();
+    return message == null
+        ? "Paimon refuses it with a " + e.getClass().getSimpleName()
+        : oneLine(message);
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,6 +91,51 @@ class PaimonTableFilesTest {
 
     assertThat(table.kind()).isEqualTo(kind);
     assertThat(folder.resolve("t")).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TableKind.class,
+      names = {"FORMAT", "OBJECT"})
+  void aFolderOfTheUsersHasToExistForATableOfFiles(TableKind kind) throws Exception {
+    String definition =
+        "{\"fields\":[],\"partitionKeys\":[],\"primaryKeys\":[],\"options\":{\"type\":\"%s\",\"path\":\"file:%s\"}}"
+            .formatted(kind.optionValue(), folder.resolve("t"));
+
+    assertThatThrownBy(() -> TemporaryTable.create(files, folder.resolve("t"), definition))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("There is no folder file:" + folder.resolve("t") + ";");
+    assertThat(folder.resolve("t")).doesNotExist();
+
+    Files.createDirectory(folder.resolve("t"));
+    assertThat(TemporaryTable.create(files, folder.resolve("t"), definition).kind())
+        .isEqualTo(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[], [\"id\"], {\"type\":\"format-table\"} | has no primary key",
+        "[], [\"b\"], {}                         | [b]",
+        "[], [], {\"auto-create\":\"true\"}        | auto-create",
+        "null, [], {}                            | 'partitionKeys'"
+      })
+  void whatPaimonRefusesComesWithItsReasonInOneLine(String keysAndOptions, String reason) {
+    String[] parts = keysAndOptions.split(", ", 3);
+    String definition =
+        """
+        {"fields":[{"id":0,"name":"id","type":"INT"}],
+         "partitionKeys":%s,"primaryKeys":%s,"options":%s}"""
+            .formatted(parts[0], parts[1], parts[2]);
+
+    assertThatThrownBy(() -> TemporaryTable.create(files, folder.resolve("t"), definition))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining(reason)
+        .message()
+        .doesNotContain("\n")
+        .doesNotContain("Source:");
+    assertThat(folder.resolve("t")).doesNotExist();
   }
 
   @ParameterizedTest
@@ -187,7 +233,11 @@ class PaimonTableFilesTest {
   @Test
   void aFolderWithoutTableCannotBeRegistered() {
     assertThatThrownBy(() -> files.existingSchema(new StorageLocation("file:" + folder)))
-        .isInstanceOf(InvalidRequest.class);
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessage("There is no Paimon table in the folder file:" + folder);
+    assertThatThrownBy(() -> files.existingSchema(new StorageLocation("file:" + folder + "/none")))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("There is no folder file:" + folder + "/none");
   }
 
   @Test
