@@ -37,22 +37,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
-/** All use cases on a real SQLite file and fake files, with the table {@code db.t}. */
+/** All use cases on a real database and fake files, with the table {@code db.t}. */
 final class Lake {
   static final Principal ALICE = new Principal("alice");
   static final TableName T = new TableName("db", "t");
 
-  private static final CommitTurns TURNS =
-      new CommitTurns(
-          Executors.newSingleThreadScheduledExecutor(Lake::daemon),
-          Executors.newCachedThreadPool(Lake::daemon));
+  private static final ScheduledExecutorService TIMER =
+      Executors.newSingleThreadScheduledExecutor(Lake::daemon);
+  private static final ExecutorService WORKERS = Executors.newCachedThreadPool(Lake::daemon);
 
-  final FakeSnapshotFiles snapshotFiles = new FakeSnapshotFiles();
-  final FakeTableFiles tableFiles = new FakeTableFiles(snapshotFiles);
-  final FakeTagFiles tagFiles = new FakeTagFiles();
-  final FakeConsumerFiles consumerFiles = new FakeConsumerFiles();
+  final FakeSnapshotFiles snapshotFiles;
+  final FakeTableFiles tableFiles;
+  final FakeTagFiles tagFiles;
+  final FakeConsumerFiles consumerFiles;
   final Transactions transactions;
   final CatalogService catalogs;
   final DatabaseService databases;
@@ -69,6 +70,20 @@ final class Lake {
   final Table table;
 
   Lake(MetadataDatabase database) {
+    this(database, Optional.empty());
+  }
+
+  /** The same lake through another server. */
+  Lake through(MetadataDatabase database) {
+    return new Lake(database, Optional.of(this));
+  }
+
+  private Lake(MetadataDatabase database, Optional<Lake> same) {
+    snapshotFiles = same.map(lake -> lake.snapshotFiles).orElseGet(FakeSnapshotFiles::new);
+    tableFiles =
+        same.map(lake -> lake.tableFiles).orElseGet(() -> new FakeTableFiles(snapshotFiles));
+    tagFiles = same.map(lake -> lake.tagFiles).orElseGet(FakeTagFiles::new);
+    consumerFiles = same.map(lake -> lake.consumerFiles).orElseGet(FakeConsumerFiles::new);
     Clock clock = Clock.fixed(Instant.ofEpochMilli(5_000), ZoneOffset.UTC);
     TableLocks locks = new TableLocks();
     transactions = database.transactions();
@@ -87,13 +102,20 @@ final class Lake {
     partitions = new PartitionService(transactions, clock);
     views = new ViewService(transactions, clock, UUID::randomUUID);
     functions = new FunctionService(transactions, clock, UUID::randomUUID);
-    commits = new CommitService(transactions, snapshotFiles, tableFiles, locks, TURNS, clock);
+    commits =
+        new CommitService(
+            transactions, snapshotFiles, tableFiles, locks, new CommitTurns(TIMER, WORKERS), clock);
     snapshots = new SnapshotService(transactions, snapshotFiles, tagFiles, locks, clock);
     tags = new TagService(transactions, snapshotFiles, tagFiles, locks, clock);
     consumers = new ConsumerService(transactions, snapshotFiles, consumerFiles, locks);
-    catalog = catalogs.create(ALICE, "main", Map.of());
+    catalog =
+        same.map(lake -> lake.catalog).orElseGet(() -> catalogs.create(ALICE, "main", Map.of()));
+    table = same.map(lake -> lake.table).orElseGet(this::createTable);
+  }
+
+  private Table createTable() {
     databases.create(ALICE, catalog.id(), "db", Map.of());
-    table = tables.create(ALICE, catalog.id(), T, "managed");
+    return tables.create(ALICE, catalog.id(), T, "managed");
   }
 
   CommitOutcome commit(SnapshotBuilder snapshot, PartitionStatistics... statistics) {
