@@ -11,8 +11,8 @@ public interface DatabaseStore {
    * Finds a database and holds it until the transaction ends: another transaction that holds it is
    * waited for, and seen.
    *
-   * <p>Who gives a name in a database, or drops it, holds it first: what was read of its names then
-   * stays so. For transactions that write.
+   * <p>Who gives a name in a database, drops it, or changes what it has read in it, holds it first:
+   * what is read then stays so. For transactions that write.
    */
   Optional<Database> hold(CatalogId catalog, String name);
 

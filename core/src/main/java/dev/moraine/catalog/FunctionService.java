@@ -86,6 +86,8 @@ public final class FunctionService {
       Principal caller, CatalogId catalog, FunctionName name, List<FunctionChange> changes) {
     return transactions.write(
         tx -> {
+          // So that nobody changes the function between this look and the write.
+          tx.databases().hold(catalog, name.database());
           Function before = requireFunction(tx, catalog, name);
           FunctionDescription description = before.description();
           for (FunctionChange change : changes) {

@@ -80,7 +80,7 @@ public final class ViewService {
   public View alter(Principal caller, CatalogId catalog, ViewName name, List<ViewChange> changes) {
     return transactions.write(
         tx -> {
-          View before = requireView(tx, catalog, name);
+          View before = holdView(tx, catalog, name);
           ViewSchema schema = before.schema();
           for (ViewChange change : changes) {
             schema = change.applyTo(schema);
@@ -119,13 +119,19 @@ public final class ViewService {
   }
 
   public void drop(Principal caller, CatalogId catalog, ViewName name) {
-    transactions.write(tx -> tx.views().delete(requireView(tx, catalog, name)));
+    transactions.write(tx -> tx.views().delete(holdView(tx, catalog, name)));
   }
 
   // What a view may be called is what a table may be called.
   private static TableName requireValid(ViewName name) {
     Names.requireValid("view", name.view());
     return new TableName(name.database(), name.view());
+  }
+
+  // Holds the database first, so that nobody changes the view between this look and the write.
+  private static View holdView(Transaction tx, CatalogId catalog, ViewName name) {
+    tx.databases().hold(catalog, name.database());
+    return requireView(tx, catalog, name);
   }
 
   private static View requireView(Transaction tx, CatalogId catalog, ViewName name) {

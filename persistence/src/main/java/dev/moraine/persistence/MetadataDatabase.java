@@ -2,15 +2,10 @@ package dev.moraine.persistence;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.moraine.catalog.Transactions;
 import dev.moraine.engine.EngineProcesses;
 import dev.moraine.identity.Credentials;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -96,8 +91,12 @@ public final class MetadataDatabase implements AutoCloseable {
     config.setMinimumIdle(1);
     config.addDataSourceProperty("ApplicationName", "moraine");
     config.addDataSourceProperty("tcpKeepAlive", "true");
-    HikariDataSource writers =
-        postgresPool(config, "writers", POSTGRES_WRITERS, "TRANSACTION_READ_COMMITTED");
+    HikariDataSource writers;
+    try {
+      writers = postgresPool(config, "writers", POSTGRES_WRITERS, "TRANSACTION_READ_COMMITTED");
+    } catch (RuntimeException e) {
+      throw cannotOpen(e, url, user);
+    }
     try {
       requireSupported(writers);
       migrate(writers, "COLLATE \"C\"");
@@ -106,7 +105,7 @@ public final class MetadataDatabase implements AutoCloseable {
           writers, postgresPool(config, "readers", READERS, "TRANSACTION_REPEATABLE_READ"));
     } catch (RuntimeException e) {
       writers.close();
-      throw e;
+      throw e instanceof CannotOpen ? e : cannotOpen(e, url, user);
     }
   }
 
@@ -115,56 +114,56 @@ public final class MetadataDatabase implements AutoCloseable {
     config.setPoolName(name);
     config.setMaximumPoolSize(connections);
     config.setTransactionIsolation(isolation);
-    try {
-      return new HikariDataSource(config);
-    } catch (PoolInitializationException e) {
-      throw new CannotOpen(
-          e.getCause() instanceof SQLException cause
-              ? sentence(cause, config.getUsername())
-              : "The metadata database cannot be used: " + e.getMessage());
-    }
+    return new HikariDataSource(config);
   }
 
-  // By the classes of the SQL standard and PostgreSQL's appendix A. The driver's own message names
-  // host, port and user, and no password.
-  private static String sentence(SQLException e, String user) {
-    String state = String.valueOf(e.getSQLState());
+  private static CannotOpen cannotOpen(RuntimeException e, String url, String user) {
+    String state = SqlTransactions.sqlState(e);
+    // By the classes of the SQL standard: connection exception, invalid authorization.
     if (state.startsWith("08")) {
-      return "The metadata database does not answer; start it, or correct --metadata: "
-          + e.getMessage();
+      return new CannotOpen(
+          "The metadata database at "
+              + url.replaceFirst("[?].*", "")
+              + " does not answer; start it, or correct --metadata");
     }
     if (state.startsWith("28")) {
-      return "The metadata database refuses the login of user '"
-          + user
-          + "'; correct MORAINE_METADATA_USER and the password: "
-          + e.getMessage();
+      return new CannotOpen(
+          "The metadata database refuses the login of user '"
+              + user
+              + "'; correct MORAINE_METADATA_USER and the password");
     }
-    return "The metadata database cannot be used: " + e.getMessage();
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new CannotOpen(
+        "The metadata database cannot be used: "
+            + String.valueOf(root.getMessage()).lines().findFirst().orElse(""));
   }
 
   private static void requireSupported(HikariDataSource pool) {
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet encoding = statement.executeQuery("SHOW server_encoding")) {
-      int version = connection.getMetaData().getDatabaseMajorVersion();
-      if (version < OLDEST_POSTGRES) {
-        throw new CannotOpen(
-            "The metadata database is PostgreSQL "
-                + version
-                + "; Moraine needs "
-                + OLDEST_POSTGRES
-                + " or newer");
-      }
-      encoding.next();
-      if (!"UTF8".equals(encoding.getString(1))) {
-        throw new CannotOpen(
-            "The metadata database has the encoding "
-                + encoding.getString(1)
-                + "; make one with ENCODING 'UTF8'");
-      }
-    } catch (SQLException e) {
-      throw new CannotOpen(sentence(e, pool.getUsername()));
-    }
+    Jdbi.create(pool)
+        .useHandle(
+            handle -> {
+              // Such as 150013 for 15.13.
+              int version =
+                  handle.select("SHOW server_version_num").mapTo(Integer.class).one() / 10_000;
+              if (version < OLDEST_POSTGRES) {
+                throw new CannotOpen(
+                    "The metadata database is PostgreSQL "
+                        + version
+                        + "; Moraine needs "
+                        + OLDEST_POSTGRES
+                        + " or newer");
+              }
+              String encoding = handle.select("SHOW server_encoding").mapTo(String.class).one();
+              if (!encoding.equals("UTF8")) {
+                throw new CannotOpen(
+                    "The metadata database has the encoding "
+                        + encoding
+                        + "; make one with ENCODING 'UTF8'");
+              }
+            });
   }
 
   /**

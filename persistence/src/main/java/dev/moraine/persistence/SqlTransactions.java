@@ -85,7 +85,7 @@ final class SqlTransactions implements Transactions {
   }
 
   /** Empty where there is none. */
-  private static String sqlState(Throwable thrown) {
+  static String sqlState(Throwable thrown) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
       if (each instanceof SQLException e && e.getSQLState() != null) {
         return e.getSQLState();

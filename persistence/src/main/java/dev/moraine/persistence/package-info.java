@@ -1,5 +1,5 @@
 /**
- * The SQL adapters of core's ports, on SQLite.
+ * The SQL adapters of core's ports, on SQLite and PostgreSQL.
  *
  * <p>Owns the statements, the migrations in {@code db/migration} and the connection pools. Knows no
  * HTTP and no Paimon. Start reading at {@link dev.moraine.persistence.MetadataDatabase}.

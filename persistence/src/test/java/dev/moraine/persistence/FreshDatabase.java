@@ -42,7 +42,7 @@ final class FreshDatabase implements BeforeEachCallback, AfterEachCallback {
     if (kind == DatabaseKind.SQLITE) {
       folder = Files.createTempDirectory("moraine-sqlite");
     } else {
-      url = TestPostgres.freshDatabase();
+      url = TestPostgres.fresh();
     }
     database = open();
   }

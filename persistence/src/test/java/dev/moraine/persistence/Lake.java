@@ -37,24 +37,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
-/** All use cases on a real SQLite file and fake files, with the table {@code db.t}. */
+/** All use cases on a real database and fake files, with the table {@code db.t}. */
 final class Lake {
   static final Principal ALICE = new Principal("alice");
   static final TableName T = new TableName("db", "t");
 
-  private static final CommitTurns TURNS =
-      new CommitTurns(
-          Executors.newSingleThreadScheduledExecutor(Lake::daemon),
-          Executors.newCachedThreadPool(Lake::daemon));
+  private static final ScheduledExecutorService TIMER =
+      Executors.newSingleThreadScheduledExecutor(Lake::daemon);
+  private static final ExecutorService WORKERS = Executors.newCachedThreadPool(Lake::daemon);
 
-  final ManualClock clock = new ManualClock();
-  final FakeSnapshotFiles snapshotFiles = new FakeSnapshotFiles();
-  final FakeTableFiles tableFiles = new FakeTableFiles(snapshotFiles);
-  final FakeTagFiles tagFiles = new FakeTagFiles();
-  final FakeBranchFiles branchFiles = new FakeBranchFiles(snapshotFiles, tableFiles, tagFiles);
-  final FakeConsumerFiles consumerFiles = new FakeConsumerFiles();
+  final ManualClock clock;
+  final FakeSnapshotFiles snapshotFiles;
+  final FakeTableFiles tableFiles;
+  final FakeTagFiles tagFiles;
+  final FakeBranchFiles branchFiles;
+  final FakeConsumerFiles consumerFiles;
   final Transactions transactions;
   final CatalogService catalogs;
   final DatabaseService databases;
@@ -73,6 +74,24 @@ final class Lake {
   final Table table;
 
   Lake(MetadataDatabase database) {
+    this(database, Optional.empty());
+  }
+
+  /** The same lake through another server. */
+  Lake through(MetadataDatabase database) {
+    return new Lake(database, Optional.of(this));
+  }
+
+  private Lake(MetadataDatabase database, Optional<Lake> same) {
+    snapshotFiles = same.map(lake -> lake.snapshotFiles).orElseGet(FakeSnapshotFiles::new);
+    tableFiles =
+        same.map(lake -> lake.tableFiles).orElseGet(() -> new FakeTableFiles(snapshotFiles));
+    tagFiles = same.map(lake -> lake.tagFiles).orElseGet(FakeTagFiles::new);
+    consumerFiles = same.map(lake -> lake.consumerFiles).orElseGet(FakeConsumerFiles::new);
+    branchFiles =
+        same.map(lake -> lake.branchFiles)
+            .orElseGet(() -> new FakeBranchFiles(snapshotFiles, tableFiles, tagFiles));
+    clock = same.map(lake -> lake.clock).orElseGet(ManualClock::new);
     TableLocks locks = new TableLocks();
     transactions = database.transactions();
     Forwards forwards = new Forwards(transactions, branchFiles, clock);
@@ -100,16 +119,28 @@ final class Lake {
     views = new ViewService(transactions, clock, UUID::randomUUID);
     functions = new FunctionService(transactions, clock, UUID::randomUUID);
     commits =
-        new CommitService(transactions, snapshotFiles, tableFiles, forwards, locks, TURNS, clock);
+        new CommitService(
+            transactions,
+            snapshotFiles,
+            tableFiles,
+            forwards,
+            locks,
+            new CommitTurns(TIMER, WORKERS),
+            clock);
     snapshots = new SnapshotService(transactions, snapshotFiles, tagFiles, forwards, locks, clock);
     tags = new TagService(transactions, snapshotFiles, tagFiles, locks, clock);
     branches =
         new BranchService(
             transactions, snapshotFiles, tableFiles, tagFiles, branchFiles, forwards, locks, clock);
     consumers = new ConsumerService(transactions, snapshotFiles, consumerFiles, locks);
-    catalog = catalogs.create(ALICE, "main", Map.of());
+    catalog =
+        same.map(lake -> lake.catalog).orElseGet(() -> catalogs.create(ALICE, "main", Map.of()));
+    table = same.map(lake -> lake.table).orElseGet(this::createTable);
+  }
+
+  private Table createTable() {
     databases.create(ALICE, catalog.id(), "db", Map.of());
-    table = tables.create(ALICE, catalog.id(), T, "managed");
+    return tables.create(ALICE, catalog.id(), T, "managed");
   }
 
   CommitOutcome commit(SnapshotBuilder snapshot, PartitionStatistics... statistics) {

@@ -117,7 +117,7 @@ class ViewServiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", ".", "a/b", "v$snapshots", "v$branch_b", "a\u0000b"})
+  @ValueSource(strings = {"", " ", ".", "a/b", "v$snapshots", "v$branch_b", "a\u0007b"})
   void aNameThatATableCannotHaveIsRefusedButMayBeAskedFor(String name) {
     ViewName odd = new ViewName("db", name);
     create(V);

@@ -1,5 +1,6 @@
 package dev.moraine.server;
 
+import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Administrator.FirstCredentials;
 import dev.moraine.identity.SecretCipher;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -111,9 +114,13 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("run").resolve("endpoints.properties");
   }
 
+  Path masterKeyFile() {
+    return root.resolve("master.key");
+  }
+
   /** The key under which secrets are encrypted; made at first use. */
   byte[] masterKey(SecureRandom random) {
-    Path file = root.resolve("master.key");
+    Path file = masterKeyFile();
     try {
       if (!Files.exists(file)) {
         byte[] key = new byte[SecretCipher.KEY_BYTES];
@@ -121,6 +128,19 @@ final class DataDirectory implements AutoCloseable {
         writeSecret(file, HexFormat.of().formatHex(key) + "\n");
       }
       return HexFormat.of().parseHex(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tells this server from others on the same metadata database; made at first use. */
+  UUID serverId(Supplier<UUID> ids) {
+    Path file = root.resolve("server.id");
+    try {
+      if (!Files.exists(file)) {
+        writeSecret(file, ids.get() + "\n");
+      }
+      return UUID.fromString(Files.readString(file).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -136,19 +156,34 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  void writeRootCredentials(FirstCredentials credentials) {
-    writeSecret(
-        rootCredentialsFile(),
-        """
-        # The administrator's credentials. Only the owner of this file can read it.
-        dlf.access-key-id=%s
-        dlf.access-key-secret=%s
-        token=%s
-        """
-            .formatted(
-                credentials.accessKeyId(),
-                credentials.accessKeySecret(),
-                credentials.token().value()));
+  /** Keeps the administrator's first credentials in their file. */
+  Administrator.HandOver handOver() {
+    return new Administrator.HandOver() {
+      @Override
+      public void accept(FirstCredentials credentials) {
+        writeSecret(
+            rootCredentialsFile(),
+            """
+            # The administrator's credentials. Only the owner of this file can read it.
+            dlf.access-key-id=%s
+            dlf.access-key-secret=%s
+            token=%s
+            """
+                .formatted(
+                    credentials.accessKeyId(),
+                    credentials.accessKeySecret(),
+                    credentials.token().value()));
+      }
+
+      @Override
+      public void takeBack() {
+        try {
+          Files.deleteIfExists(rootCredentialsFile());
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
   }
 
   /** Tells clients on this machine what runs, as properties. */

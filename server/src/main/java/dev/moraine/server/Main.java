@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,6 +61,21 @@ final class Main implements Callable<Integer> {
   private String domain = "localhost";
 
   @Option(
+      names = "--metadata",
+      paramLabel = "URL",
+      description =
+          "A PostgreSQL for the metadata, jdbc:postgresql://host:port/database; its user is in"
+              + " MORAINE_METADATA_USER, the password in MORAINE_METADATA_PASSWORD (default: SQLite"
+              + " in the data directory).")
+  private @Nullable String metadata;
+
+  @Option(
+      names = "--metadata-password-file",
+      paramLabel = "FILE",
+      description = "Where that password is, instead of MORAINE_METADATA_PASSWORD.")
+  private @Nullable Path metadataPasswordFile;
+
+  @Option(
       names = "--engines",
       paramLabel = "ENGINES",
       description =
@@ -106,6 +122,8 @@ final class Main implements Callable<Integer> {
         port,
         region,
         domain,
+        Optional.ofNullable(metadata)
+            .map(url -> PostgresLogin.of(url, metadataPasswordFile, System.getenv())),
         wanted,
         Path.of(System.getProperty("moraine.distribution", "target/moraine")),
         Optional.ofNullable(System.getenv("MORAINE_ENGINE_JAVA_HOME")).map(Path::of));

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param port 0 for any free one
  * @param region part of the endpoint's host name, such as {@code cn-hangzhou}
  * @param domain behind {@code <region>-vpc.dlf.} in the endpoint's host name
+ * @param postgres what holds the metadata; empty for SQLite in the data directory
  * @param engines what to start beside the server
  * @param distribution the folder that the build made; the engines are in it
  * @param engineJava the Java that the operator chose for the engines
@@ -21,6 +22,7 @@ record ServerOptions(
     int port,
     String region,
     String domain,
+    Optional<PostgresLogin> postgres,
     Set<Engine> engines,
     Path distribution,
     Optional<Path> engineJava) {

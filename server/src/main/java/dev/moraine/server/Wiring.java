@@ -48,23 +48,26 @@ final class Wiring implements AutoCloseable {
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
   private final MetadataDatabase database;
+  private final EngineProcesses engineProcesses;
   private final HttpServer http;
   private final BackgroundThreads threads;
   private final Optional<Administrator.FirstCredentials> firstCredentials;
 
   private Wiring(
       MetadataDatabase database,
+      EngineProcesses engineProcesses,
       HttpServer http,
       BackgroundThreads threads,
       Optional<Administrator.FirstCredentials> firstCredentials) {
     this.database = database;
+    this.engineProcesses = engineProcesses;
     this.http = http;
     this.threads = threads;
     this.firstCredentials = firstCredentials;
   }
 
   /**
-   * @throws StartupFailure when the port is taken
+   * @throws StartupFailure when the port is taken, or the metadata database cannot be used
    */
   static Wiring start(ServerOptions options, DataDirectory data) {
     requireFree(options);
@@ -72,12 +75,19 @@ final class Wiring implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
     Supplier<UUID> ids = UUID::randomUUID;
-    MetadataDatabase database = MetadataDatabase.openSqlite(data.metadataFile());
+    MetadataDatabase database = open(options, data);
 
     SecretCipher cipher = new SecretCipher(data.masterKey(random), random);
+    Administrator administrator = new Administrator(database.credentials(), cipher, random, clock);
     Optional<Administrator.FirstCredentials> firstCredentials =
-        new Administrator(database.credentials(), cipher, random, clock)
-            .createIfAbsent(data::writeRootCredentials);
+        administrator.createIfAbsent(data.handOver());
+    if (!administrator.holdsTheKey()) {
+      database.close();
+      throw new StartupFailure(
+          "The secrets in the metadata database were encrypted under another key than "
+              + data.masterKeyFile()
+              + "; copy the master.key of the server that made them over it");
+    }
     Authenticator authenticator = new Authenticator(database.credentials(), cipher, clock);
 
     Transactions transactions = database.transactions();
@@ -148,7 +158,20 @@ final class Wiring implements AutoCloseable {
                     options.region()),
                 new ConsoleRoutes(catalogs, recycleBin)),
             ids);
-    return new Wiring(database, http, threads, firstCredentials);
+    return new Wiring(
+        database, database.engineProcesses(data.serverId(ids)), http, threads, firstCredentials);
+  }
+
+  private static MetadataDatabase open(ServerOptions options, DataDirectory data) {
+    if (options.postgres().isEmpty()) {
+      return MetadataDatabase.openSqlite(data.metadataFile());
+    }
+    PostgresLogin login = options.postgres().get();
+    try {
+      return MetadataDatabase.openPostgres(login.url(), login.user(), login.password());
+    } catch (MetadataDatabase.CannotOpen e) {
+      throw new StartupFailure(String.valueOf(e.getMessage()));
+    }
   }
 
   // Asked before anything is opened, so that a taken port costs one sentence and nothing else.
@@ -173,7 +196,7 @@ final class Wiring implements AutoCloseable {
   }
 
   EngineProcesses engineProcesses() {
-    return database.engineProcesses();
+    return engineProcesses;
   }
 
   /** Present at the very first start only. */

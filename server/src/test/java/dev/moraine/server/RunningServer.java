@@ -42,6 +42,7 @@ final class RunningServer implements AutoCloseable {
         port,
         "moraine-local",
         "localhost",
+        Optional.empty(),
         Set.of(),
         data.root(),
         Optional.empty());
