@@ -9,7 +9,7 @@ public interface DroppedTableStore {
   /**
    * Moves a table from its database into the bin.
    *
-   * @return false when it was dropped already; nothing was written
+   * @return false when it was dropped already, or has another name by now; nothing was written
    */
   boolean insert(DroppedTable table);
 

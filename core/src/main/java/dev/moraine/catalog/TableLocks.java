@@ -5,7 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One writer at a time for each table, within this server.
+ * One writer at a time for each table, among all servers of the database.
  *
  * <p>While one is inside, a snapshot or schema file ahead of the database can only be what a crash
  * left behind. A fixed number of locks, so that tables cost no memory; two tables that share one
@@ -14,9 +14,11 @@ import java.util.function.Supplier;
 public final class TableLocks {
   private static final int STRIPES = 1024;
 
+  private final Transactions transactions;
   private final Lock[] stripes = new Lock[STRIPES];
 
-  public TableLocks() {
+  public TableLocks(Transactions transactions) {
+    this.transactions = transactions;
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new ReentrantLock();
     }
@@ -26,7 +28,7 @@ public final class TableLocks {
     Lock lock = stripes[Math.floorMod(table.hashCode(), STRIPES)];
     lock.lock();
     try {
-      return work.get();
+      return transactions.alone(table, work);
     } finally {
       lock.unlock();
     }

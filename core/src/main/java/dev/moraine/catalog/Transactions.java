@@ -1,6 +1,7 @@
 package dev.moraine.catalog;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Port: the database that holds the catalog.
@@ -21,4 +22,15 @@ public interface Transactions {
    * @throws dev.moraine.error.Conflict when it met others every time
    */
   <T> T write(Function<Transaction, T> work);
+
+  /**
+   * Runs {@code work} while no other server that shares the database runs any for the same table.
+   *
+   * <p>To be called inside {@link TableLocks} only. Transactions within use the connection that
+   * holds the table, none is open while {@code work} writes files, and the end of a server ends its
+   * hold.
+   *
+   * @throws dev.moraine.error.Conflict when another server holds the table for too long
+   */
+  <T> T alone(TableId table, Supplier<T> work);
 }

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class TableLocksTest {
-  private final TableLocks locks = new TableLocks();
+  private final TableLocks locks = new TableLocks(new OneServer());
   private final TableId table = new TableId("t");
   private int count;
 
@@ -51,5 +53,23 @@ class TableLocksTest {
     ExecutorService other = Executors.newSingleThreadExecutor();
     assertThat(other.submit(() -> locks.inside(table, () -> "in")).get()).isEqualTo("in");
     other.shutdown();
+  }
+
+  /** A database without tables, of which there is one server. */
+  private static final class OneServer implements Transactions {
+    @Override
+    public <T> T read(Function<Transaction, T> work) {
+      throw new IllegalStateException("The locks do not read");
+    }
+
+    @Override
+    public <T> T write(Function<Transaction, T> work) {
+      throw new IllegalStateException("The locks do not write");
+    }
+
+    @Override
+    public <T> T alone(TableId table, Supplier<T> work) {
+      return work.get();
+    }
   }
 }

@@ -28,10 +28,11 @@ public final class MetadataDatabase implements AutoCloseable {
   private final HikariDataSource readers;
   private final SqlTransactions transactions;
 
-  private MetadataDatabase(HikariDataSource writers, HikariDataSource readers) {
+  private MetadataDatabase(
+      HikariDataSource writers, HikariDataSource readers, SqlTransactions.Servers servers) {
     this.writers = writers;
     this.readers = readers;
-    this.transactions = new SqlTransactions(Jdbi.create(readers), Jdbi.create(writers));
+    this.transactions = new SqlTransactions(Jdbi.create(readers), Jdbi.create(writers), servers);
   }
 
   /** The database cannot be used, for a reason that an operator can mend; one sentence. */
@@ -53,7 +54,8 @@ public final class MetadataDatabase implements AutoCloseable {
   public static MetadataDatabase openSqlite(Path file) {
     HikariDataSource writer = sqlitePool(file, "writer", 1, "IMMEDIATE");
     migrate(writer, "");
-    return new MetadataDatabase(writer, sqlitePool(file, "readers", READERS, "DEFERRED"));
+    return new MetadataDatabase(
+        writer, sqlitePool(file, "readers", READERS, "DEFERRED"), SqlTransactions.Servers.ONE);
   }
 
   private static HikariDataSource sqlitePool(
@@ -91,6 +93,8 @@ public final class MetadataDatabase implements AutoCloseable {
     config.setMinimumIdle(1);
     config.addDataSourceProperty("ApplicationName", "moraine");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    // Who waits for a table that another server holds is told so in the end.
+    config.setConnectionInitSql("SET lock_timeout = '30s'");
     HikariDataSource writers;
     try {
       writers = postgresPool(config, "writers", POSTGRES_WRITERS, "TRANSACTION_READ_COMMITTED");
@@ -102,7 +106,9 @@ public final class MetadataDatabase implements AutoCloseable {
       migrate(writers, "COLLATE \"C\"");
       config.setReadOnly(true);
       return new MetadataDatabase(
-          writers, postgresPool(config, "readers", READERS, "TRANSACTION_REPEATABLE_READ"));
+          writers,
+          postgresPool(config, "readers", READERS, "TRANSACTION_REPEATABLE_READ"),
+          SqlTransactions.Servers.SEVERAL);
     } catch (RuntimeException e) {
       writers.close();
       throw e instanceof CannotOpen ? e : cannotOpen(e, url, user);

@@ -36,7 +36,7 @@ final class SqlDroppedTables implements DroppedTableStore {
 
   @Override
   public boolean insert(DroppedTable table) {
-    if (!leaveDatabase(table.id())) {
+    if (!leaveDatabase(table)) {
       return false;
     }
     handle
@@ -57,15 +57,22 @@ final class SqlDroppedTables implements DroppedTableStore {
     return true;
   }
 
-  private boolean leaveDatabase(TableId table) {
+  private boolean leaveDatabase(DroppedTable table) {
     return handle
             .createUpdate(
                 """
                 UPDATE tables
                 SET    database_id = NULL, version = version + 1
-                WHERE  table_id = :id AND database_id IS NOT NULL
+                WHERE  table_id = :id AND name = :name
+                  AND  database_id = (
+                         SELECT database_id
+                         FROM   databases
+                         WHERE  catalog_id = :catalogId AND name = :databaseName)
                 """)
-            .bind("id", table.value())
+            .bind("id", table.id().value())
+            .bind("name", table.name().table())
+            .bind("catalogId", table.catalogId().value())
+            .bind("databaseName", table.name().database())
             .execute()
         == 1;
   }

@@ -7,6 +7,7 @@ import dev.moraine.catalog.DroppedTableStore;
 import dev.moraine.catalog.FunctionStore;
 import dev.moraine.catalog.HeadStore;
 import dev.moraine.catalog.PartitionStore;
+import dev.moraine.catalog.TableId;
 import dev.moraine.catalog.TableStore;
 import dev.moraine.catalog.Transaction;
 import dev.moraine.catalog.Transactions;
@@ -16,9 +17,13 @@ import dev.moraine.error.InvalidRequest;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 final class SqlTransactions implements Transactions {
   private static final int TRIES = 10;
@@ -28,19 +33,35 @@ final class SqlTransactions implements Transactions {
   // states. Source: PostgreSQL, appendix A.
   private static final Set<String> MET_ANOTHER = Set.of("40001", "40P01", "23503", "23505");
   private static final String NOT_STORABLE = "22021";
+  private static final String LOCK_TIMEOUT = "55P03";
+
+  private static final Logger log = LoggerFactory.getLogger(SqlTransactions.class);
 
   private final Jdbi readers;
   private final Jdbi writers;
+  private final Servers servers;
+  // The connection on which this thread holds a table.
+  private final ThreadLocal<@Nullable Handle> holding = new ThreadLocal<>();
 
-  SqlTransactions(Jdbi readers, Jdbi writers) {
+  /** How many servers a database can have. */
+  enum Servers {
+    ONE,
+    SEVERAL
+  }
+
+  SqlTransactions(Jdbi readers, Jdbi writers, Servers servers) {
     this.readers = readers;
     this.writers = writers;
+    this.servers = servers;
   }
 
   @Override
   public <T> T read(Function<Transaction, T> work) {
+    Handle held = holding.get();
     try {
-      return readers.inTransaction(handle -> work.apply(new SqlTransaction(handle)));
+      return held == null
+          ? readers.inTransaction(handle -> work.apply(new SqlTransaction(handle)))
+          : held.inTransaction(handle -> work.apply(new SqlTransaction(handle)));
     } catch (JdbiException e) {
       throw translate(e);
     }
@@ -66,9 +87,10 @@ final class SqlTransactions implements Transactions {
    * @throws Conflict when it met others every time
    */
   <T> T writeHandle(Function<Handle, T> work) {
+    Handle held = holding.get();
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       try {
-        return writers.inTransaction(work::apply);
+        return held == null ? writers.inTransaction(work::apply) : held.inTransaction(work::apply);
       } catch (JdbiException e) {
         if (!MET_ANOTHER.contains(sqlState(e))) {
           throw translate(e);
@@ -78,7 +100,57 @@ final class SqlTransactions implements Transactions {
     throw new Conflict("Others changed the same things at the same time; try again");
   }
 
+  /**
+   * By an advisory lock of the session: unlike a lease, it ends with the connection and needs no
+   * clock; unlike a row's lock, it needs no transaction to stay open while files are written.
+   */
+  @Override
+  public <T> T alone(TableId table, Supplier<T> work) {
+    if (servers == Servers.ONE) {
+      return work.get();
+    }
+    try (Handle handle = writers.open()) {
+      hold(handle, table);
+      holding.set(handle);
+      try {
+        return work.get();
+      } finally {
+        holding.remove();
+        release(handle, table);
+      }
+    }
+  }
+
+  private static void hold(Handle handle, TableId table) {
+    try {
+      handle
+          .createQuery("SELECT 1 FROM pg_advisory_lock(hashtextextended(:table, 0))")
+          .bind("table", table.value())
+          .mapTo(Integer.class)
+          .one();
+    } catch (JdbiException e) {
+      throw translate(e);
+    }
+  }
+
+  // What was done is done, so a failure here is nobody's: it means that the connection is gone, and
+  // with it the lock.
+  private static void release(Handle handle, TableId table) {
+    try {
+      handle
+          .createQuery("SELECT 1 FROM pg_advisory_unlock(hashtextextended(:table, 0))")
+          .bind("table", table.value())
+          .mapTo(Integer.class)
+          .one();
+    } catch (JdbiException e) {
+      log.atWarn().addKeyValue("table", table).setCause(e).log("Table not released");
+    }
+  }
+
   private static RuntimeException translate(JdbiException e) {
+    if (sqlState(e).equals(LOCK_TIMEOUT)) {
+      return new Conflict("Another server has been at work on the same table for long; try again");
+    }
     return sqlState(e).equals(NOT_STORABLE)
         ? new InvalidRequest("The request has a character that is never part of text: U+0000")
         : e;

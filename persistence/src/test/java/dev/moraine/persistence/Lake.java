@@ -92,8 +92,8 @@ final class Lake {
         same.map(lake -> lake.branchFiles)
             .orElseGet(() -> new FakeBranchFiles(snapshotFiles, tableFiles, tagFiles));
     clock = same.map(lake -> lake.clock).orElseGet(ManualClock::new);
-    TableLocks locks = new TableLocks();
     transactions = database.transactions();
+    TableLocks locks = new TableLocks(transactions);
     Forwards forwards = new Forwards(transactions, branchFiles, clock);
     catalogs =
         new CatalogService(

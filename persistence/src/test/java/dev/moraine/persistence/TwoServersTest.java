@@ -21,6 +21,7 @@ import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.Conflict;
 import dev.moraine.error.NotFound;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Two servers on one PostgreSQL do at the same time what cannot both be. */
 class TwoServersTest {
   private static final int ROUNDS = 5;
+  private static final int COMMITS = 30;
   private static final ViewSchema VIEW =
       new ViewSchema("[]", "SELECT 1", Map.of(), Optional.empty(), Map.of());
   private static final FunctionDescription FUNCTION =
@@ -139,7 +141,10 @@ class TwoServersTest {
     boolean left = one.transactions.read(tx -> tx.tables().find(catalog, moved)).isPresent();
     assertThat(refusals.get(0)).isEmpty();
     assertThat(refusals.get(1).isEmpty()).isEqualTo(left);
-    assertThat(one.tableFiles.exists(one.table.location())).isEqualTo(left);
+    assertThat(one.tableFiles.exists(one.table.location())).isTrue();
+    assertThat(
+            one.transactions.read(tx -> tx.droppedTables().find(catalog, one.table.id())).isEmpty())
+        .isEqualTo(left);
   }
 
   @RepeatedTest(ROUNDS)
@@ -197,6 +202,37 @@ class TwoServersTest {
 
     assertThat(refusals).containsExactly(Optional.empty(), Optional.empty());
     assertThat(databases()).doesNotContain("db");
+  }
+
+  @RepeatedTest(ROUNDS)
+  void commitsOfBothAreThereOnceAndInSequence() throws Exception {
+    List<List<Long>> acknowledged = List.of(new ArrayList<>(), new ArrayList<>());
+
+    race(
+        () -> commit(one, "one", acknowledged.get(0)),
+        () -> commit(other, "other", acknowledged.get(1)));
+
+    long newest = one.headId();
+    assertThat(newest).isEqualTo(2L * COMMITS);
+    assertThat(other.headId()).isEqualTo(newest);
+    assertThat(acknowledged.get(0)).doesNotContainAnyElementsOf(acknowledged.get(1));
+    for (long id = 1; id <= newest; id++) {
+      String committer = acknowledged.get(0).contains(id) ? "one" : "other";
+      assertThat(one.file(id).orElseThrow().commitUser()).isEqualTo(committer);
+    }
+    assertThat(one.partition("dt=1").orElseThrow().recordCount()).isEqualTo(newest);
+  }
+
+  /** As a client does: from the head on, and again when another was first. */
+  private static boolean commit(Lake lake, String user, List<Long> acknowledged) {
+    while (acknowledged.size() < COMMITS) {
+      long next = lake.headId() + 1;
+      if (lake.commit(aSnapshot(next).by(user, next).withManifests(user + next), rows("1", 1))
+          .isInEffect()) {
+        acknowledged.add(next);
+      }
+    }
+    return true;
   }
 
   private static boolean advance(Lake lake, Optional<Head> from, Head to) {

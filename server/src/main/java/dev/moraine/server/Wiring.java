@@ -93,7 +93,7 @@ final class Wiring implements AutoCloseable {
     Transactions transactions = database.transactions();
     PaimonWarehouse warehouse = new PaimonWarehouse();
     TableFiles files = warehouse.tableFiles();
-    TableLocks locks = new TableLocks();
+    TableLocks locks = new TableLocks(transactions);
     Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
     CatalogService catalogs =
         new CatalogService(

@@ -15,6 +15,7 @@ import dev.moraine.catalog.TableLocks;
 import dev.moraine.catalog.TableName;
 import dev.moraine.catalog.Transaction;
 import dev.moraine.catalog.Transactions;
+import dev.moraine.error.Conflict;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.NotFound;
 import dev.moraine.error.ResourceKind;
@@ -179,6 +180,11 @@ public final class CommitService {
         .addKeyValue("table", table.name())
         .addKeyValue("snapshot", snapshot.id())
         .log("Replacing a snapshot file that never became the head");
+    // Asks the database once more: a server that lost its connection has lost the table to others,
+    // and the file may be theirs.
+    if (!transactions.read(tx -> findHead(tx, table)).equals(head)) {
+      throw new Conflict("Table '" + table.name() + "' was changed at the same time; try again");
+    }
     // Nobody was told of it: a server died between this file and the head, or while it cleaned up
     // after a rollback; then there may be younger files and tags as well.
     head.ifPresent(current -> snapshots.cleanYoungerThan(table, current.snapshot()));
