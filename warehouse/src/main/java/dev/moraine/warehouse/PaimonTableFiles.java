@@ -187,6 +187,11 @@ final class PaimonTableFiles implements TableFiles {
           e.column(),
           "Table '" + table.name() + "' has a column '" + e.column() + "' already");
     } catch (Catalog.ColumnNotExistException e) {
+      if (e.column() == null) {
+        // Paimon looks for the column of a move before it asks whether the move names one.
+        throw new InvalidRequest(
+            "A column is moved behind or before another one, which has no name");
+      }
       throw new NotFound(
           ResourceKind.COLUMN,
           e.column(),
