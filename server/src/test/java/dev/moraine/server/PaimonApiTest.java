@@ -135,15 +135,43 @@ class PaimonApiTest {
         "COLUMN");
   }
 
+  @Test
+  void branchesAreMadeListedRenamedAndDeleted() {
+    String table = server.p("/databases/db/tables/branched");
+    assertThat(server.post(server.p("/databases/db/tables"), tableRequest("db", "branched")))
+        .returns(200, HttpResponse::statusCode);
+    assertThat(server.post(table + "/branches", "{\"branch\":\"a b\"}").statusCode())
+        .isEqualTo(200);
+
+    assertThat(json(server.get(table + "/branches")).get("branches").toString())
+        .isEqualTo("[\"a b\"]");
+    assertThat(json(server.get(table + "%24branch_a+b")).get("id"))
+        .isEqualTo(json(server.get(table)).get("id"));
+    assertError(server.post(table + "/branches", "{\"branch\":\"a b\"}"), 409, "BRANCH");
+    assertError(
+        server.post(table + "/branches", "{\"branch\":\"b\",\"fromTag\":\"v\"}"), 404, "TAG");
+    assertError(server.post(table + "/branches/none/forward", "{}"), 404, "BRANCH");
+    assertError(server.get(table + "%24branch_none"), 404, "TABLE");
+    assertError(server.get(table + "%24branch_a%20b/snapshot"), 404, "SNAPSHOT");
+    assertThat(server.delete(table + "%24branch_a%20b").statusCode()).isEqualTo(400);
+    assertThat(server.post(table + "/branches", "{\"branch\":\"1\"}").statusCode()).isEqualTo(400);
+
+    assertThat(server.post(table + "/branches/a%20b/rename", "{\"toBranch\":\"b\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(server.delete(table + "/branches/b").statusCode()).isEqualTo(200);
+    assertError(server.delete(table + "/branches/b"), 404, "BRANCH");
+    assertThat(json(server.get(table + "/branches")).get("branches").size()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/databases/db/tables/t/token",
-        "/databases/db/tables/t/branches",
-        "/databases/db/tables/t$branch_b"
+        "/databases/db/tables/t/replace",
+        "/databases/db/tables/t/auth",
+        "/databases/db/tables/t/partitions"
       })
   void whatIsNotOfferedSaysSo(String path) {
-    HttpResponse<String> response = server.get(server.p(path.replace("$", "%24")));
+    HttpResponse<String> response = server.post(server.p(path), "{}");
 
     assertThat(response.statusCode()).isEqualTo(501);
     assertThat(json(response).get("code").asInt()).isEqualTo(501);
