@@ -117,7 +117,7 @@ public class MoraineRestCatalog extends RESTCatalogTest {
             connection.prepareStatement(
                 """
                 INSERT OR REPLACE INTO heads
-                SELECT t.table_id, ?, NULL, ?, '', 0, 'APPEND', 0, 0, 0, '', '', ?, ?, ?, ?, ?,
+                SELECT t.table_id, 'main', ?, NULL, ?, '', 0, 'APPEND', 0, 0, 0, '', '', ?, ?, ?, ?, ?,
                        COALESCE((SELECT h.version FROM heads h WHERE h.table_id = t.table_id), 0)
                          + 1
                 FROM   tables t
