@@ -34,8 +34,10 @@ final class BenchedServer implements AutoCloseable {
    * Starts it, with an empty catalog.
    *
    * @param engines as {@code moraine up --engines} takes them
+   * @param arguments further ones of {@code moraine up}
    */
-  static BenchedServer start(Path distribution, String engines, Progress progress) {
+  static BenchedServer start(
+      Path distribution, String engines, List<String> arguments, Progress progress) {
     Path folder;
     try {
       folder = Files.createTempDirectory("moraine-bench");
@@ -50,7 +52,8 @@ final class BenchedServer implements AutoCloseable {
             distribution,
             folder.resolve("data"),
             START_PATIENCE,
-            List.of("--port", "0", "--engines", engines),
+            Stream.concat(Stream.of("--port", "0", "--engines", engines), arguments.stream())
+                .toList(),
             line -> progress.tell("  " + line));
     return new BenchedServer(folder, process, process.createCatalog("bench"), hook);
   }

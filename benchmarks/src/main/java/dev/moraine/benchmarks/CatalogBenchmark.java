@@ -41,7 +41,7 @@ final class CatalogBenchmark {
   }
 
   List<ResultTable> run() throws Exception {
-    try (BenchedServer server = BenchedServer.start(distribution, "none", progress);
+    try (BenchedServer server = BenchedServer.start(distribution, "none", List.of(), progress);
         Catalog ours = PaimonCatalogs.ofServer(server);
         Catalog folder = PaimonCatalogs.ofFolder(server)) {
       List<String> names = IntStream.range(0, tables).mapToObj(i -> "t" + i).toList();

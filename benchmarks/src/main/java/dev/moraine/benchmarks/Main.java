@@ -34,6 +34,7 @@ public final class Main implements Callable<Integer> {
   /** What there is to run. */
   enum Benchmark {
     catalog,
+    contention,
     tutorial
   }
 
@@ -150,6 +151,9 @@ public final class Main implements Callable<Integer> {
     return switch (benchmark) {
       case catalog ->
           new CatalogBenchmark(distribution, tables, rounds, Duration.ofSeconds(seconds), progress)
+              .run();
+      case contention ->
+          new ContentionBenchmark(distribution, rounds, Duration.ofSeconds(seconds), progress)
               .run();
       case tutorial -> new TutorialBenchmark(distribution, rounds, progress).run();
     };

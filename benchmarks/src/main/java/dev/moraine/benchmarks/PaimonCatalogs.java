@@ -3,25 +3,34 @@ package dev.moraine.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.apache.paimon.append.AppendCompactCoordinator;
+import org.apache.paimon.append.AppendCompactTask;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.operation.BaseAppendFileStoreWrite;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.schema.Schema;
+import org.apache.paimon.table.AppendOnlyFileStoreTable;
+import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.table.sink.CommitMessage;
+import org.apache.paimon.table.sink.TableCommitImpl;
+import org.apache.paimon.table.source.EndOfScanException;
 import org.apache.paimon.types.DataTypes;
 
 /** Paimon's own clients: of our server, and of a folder that no server stands before. */
 final class PaimonCatalogs {
   static final String DATABASE = "bench";
 
-  private static final int ROWS = 10;
+  static final int ROWS = 10;
 
   private PaimonCatalogs() {}
 
@@ -108,5 +117,40 @@ final class PaimonCatalogs {
         commit.commit(write.prepareCommit());
       }
     };
+  }
+
+  /** Merges the small files that it finds into larger ones and commits that, over and over. */
+  static Load.Client compactor(FileStoreTable table) {
+    FileStoreTable compacted =
+        table.copy(Map.of("write-only", "false", "compaction.min.file-num", "2"));
+    return () -> {
+      String user = UUID.randomUUID().toString();
+      BaseAppendFileStoreWrite rewrite =
+          ((AppendOnlyFileStoreTable) compacted).store().newWrite(user);
+      List<CommitMessage> messages = new ArrayList<>();
+      for (AppendCompactTask task : tasks(compacted)) {
+        messages.add(task.doCompact(compacted, rewrite));
+      }
+      rewrite.close();
+      if (messages.isEmpty()) {
+        Thread.sleep(10);
+        return;
+      }
+      try (TableCommitImpl commit = compacted.newCommit(user)) {
+        commit.commit(messages);
+      }
+    };
+  }
+
+  private static List<AppendCompactTask> tasks(FileStoreTable table) throws Exception {
+    List<AppendCompactTask> tasks = new ArrayList<>();
+    AppendCompactCoordinator coordinator = new AppendCompactCoordinator(table, false);
+    try {
+      while (true) {
+        tasks.addAll(coordinator.run());
+      }
+    } catch (EndOfScanException e) {
+      return tasks;
+    }
   }
 }

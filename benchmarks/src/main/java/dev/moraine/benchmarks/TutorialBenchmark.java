@@ -65,7 +65,7 @@ final class TutorialBenchmark {
   }
 
   List<ResultTable> run() {
-    try (BenchedServer server = BenchedServer.start(distribution, "spark", progress)) {
+    try (BenchedServer server = BenchedServer.start(distribution, "spark", List.of(), progress)) {
       URI address = URI.create(server.endpoint("spark.connect"));
       try (SparkConnect spark =
           new SparkConnect(

@@ -3,6 +3,7 @@ package dev.moraine.catalog;
 import dev.moraine.identity.Principal;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Takes a table over to one of its branches.
@@ -22,11 +23,23 @@ public final class Forwards {
     this.clock = clock;
   }
 
+  private record Seen<T>(Optional<BranchName> left, T answer) {}
+
   /** Ends a forward that was begun and not ended, if there is one. */
   public void endLeft(Principal caller, Table table) {
-    transactions
-        .read(tx -> tx.branches().findForward(table.id()))
-        .ifPresent(branch -> end(caller, table, branch));
+    readAfterLeft(caller, table, tx -> table);
+  }
+
+  /** Like {@link #endLeft}, and reads; in the same transaction where there is nothing to end. */
+  public <T> T readAfterLeft(Principal caller, Table table, Function<Transaction, T> question) {
+    Seen<T> seen =
+        transactions.read(
+            tx -> new Seen<>(tx.branches().findForward(table.id()), question.apply(tx)));
+    if (seen.left().isEmpty()) {
+      return seen.answer();
+    }
+    end(caller, table, seen.left().get());
+    return transactions.read(question);
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ final class SqlTransactions implements Transactions {
   private final Servers servers;
   // The connection on which this thread holds a table.
   private final ThreadLocal<@Nullable Handle> holding = new ThreadLocal<>();
+  // Whether this thread has a transaction open. A second connection beside it could wait for the
+  // first one for ever.
+  private final ThreadLocal<@Nullable Boolean> open = new ThreadLocal<>();
 
   /** How many servers a database can have. */
   enum Servers {
@@ -60,11 +64,25 @@ final class SqlTransactions implements Transactions {
     Handle held = holding.get();
     try {
       return held == null
-          ? readers.inTransaction(handle -> work.apply(new SqlTransaction(handle)))
-          : held.inTransaction(handle -> work.apply(new SqlTransaction(handle)));
+          ? readers.inTransaction(single(handle -> work.apply(new SqlTransaction(handle))))
+          : held.inTransaction(single(handle -> work.apply(new SqlTransaction(handle))));
     } catch (JdbiException e) {
       throw translate(e);
     }
+  }
+
+  private <T> HandleCallback<T, RuntimeException> single(Function<Handle, T> work) {
+    if (open.get() != null) {
+      throw new IllegalStateException("A transaction was begun inside another");
+    }
+    return handle -> {
+      open.set(true);
+      try {
+        return work.apply(handle);
+      } finally {
+        open.remove();
+      }
+    };
   }
 
   @Override
@@ -75,7 +93,7 @@ final class SqlTransactions implements Transactions {
   /** For a single statement, which is consistent by itself: spares the round trip of a commit. */
   <T> T ask(Function<Handle, T> work) {
     try {
-      return readers.withHandle(work::apply);
+      return readers.withHandle(single(work));
     } catch (JdbiException e) {
       throw translate(e);
     }
@@ -90,7 +108,9 @@ final class SqlTransactions implements Transactions {
     Handle held = holding.get();
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       try {
-        return held == null ? writers.inTransaction(work::apply) : held.inTransaction(work::apply);
+        return held == null
+            ? writers.inTransaction(single(work))
+            : held.inTransaction(single(work));
       } catch (JdbiException e) {
         if (!MET_ANOTHER.contains(sqlState(e))) {
           throw translate(e);

@@ -125,7 +125,7 @@ final class Lake {
             tableFiles,
             forwards,
             locks,
-            new CommitTurns(TIMER, WORKERS),
+            new CommitTurns(CommitTurns.LostCommits.TAKE_TURNS, TIMER, WORKERS),
             clock);
     snapshots = new SnapshotService(transactions, snapshotFiles, tagFiles, forwards, locks, clock);
     tags = new TagService(transactions, snapshotFiles, tagFiles, locks, clock);

@@ -1,6 +1,7 @@
 package dev.moraine.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.CatalogId;
@@ -10,6 +11,7 @@ import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.Provenance;
 import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.Transactions;
 import dev.moraine.identity.Principal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +69,23 @@ class MetadataDatabaseTest {
     MetadataDatabase.openSqlite(odd).close();
 
     assertThat(odd).exists();
+  }
+
+  @Test
+  void nobodyTakesASecondConnectionInsideATransaction() {
+    try (MetadataDatabase database = open()) {
+      Transactions transactions = database.transactions();
+      Supplier<Boolean> inner = () -> transactions.read(tx -> true);
+
+      assertThatThrownBy(() -> transactions.read(tx -> inner.get()))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> transactions.write(tx -> inner.get()))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(
+              () -> transactions.read(tx -> database.credentials().findAnyAccessKey().isPresent()))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(inner.get()).isTrue();
+    }
   }
 
   @Test

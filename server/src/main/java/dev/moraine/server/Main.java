@@ -1,5 +1,6 @@
 package dev.moraine.server;
 
+import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.engines.Engine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,6 +85,14 @@ final class Main implements Callable<Integer> {
       defaultValue = "all")
   private String engines = "all";
 
+  // Hidden: there is no reason to switch it off but to measure what it costs.
+  @Option(
+      names = "--lost-commits",
+      hidden = true,
+      description = "What becomes of who lost a race for a table's head: turns or race.",
+      defaultValue = "turns")
+  private String lostCommits = "turns";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private Main() {}
@@ -124,6 +133,11 @@ final class Main implements Callable<Integer> {
         domain,
         Optional.ofNullable(metadata)
             .map(url -> PostgresLogin.of(url, metadataPasswordFile, System.getenv())),
+        switch (lostCommits) {
+          case "turns" -> CommitTurns.LostCommits.TAKE_TURNS;
+          case "race" -> CommitTurns.LostCommits.RACE;
+          default -> throw new StartupFailure("--lost-commits is one of turns and race");
+        },
         wanted,
         Path.of(System.getProperty("moraine.distribution", "target/moraine")),
         Optional.ofNullable(System.getenv("MORAINE_ENGINE_JAVA_HOME")).map(Path::of));

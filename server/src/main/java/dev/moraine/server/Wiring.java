@@ -129,7 +129,7 @@ final class Wiring implements AutoCloseable {
                         files,
                         forwards,
                         locks,
-                        new CommitTurns(threads.timer(), threads.workers()),
+                        new CommitTurns(options.lostCommits(), threads.timer(), threads.workers()),
                         clock),
                     new SnapshotService(
                         transactions,

@@ -1,6 +1,7 @@
 package dev.moraine.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.identity.Administrator.FirstCredentials;
 import dev.moraine.server.http.Json;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class RunningServer implements AutoCloseable {
         "moraine-local",
         "localhost",
         Optional.empty(),
+        CommitTurns.LostCommits.TAKE_TURNS,
         Set.of(),
         data.root(),
         Optional.empty());

@@ -86,6 +86,7 @@ public final class CommitService {
     return turns.submit(
         table.ref(),
         snapshot.commitUser(),
+        snapshot.id(),
         () -> {
           CommitOutcome outcome =
               locks.inside(table.id(), () -> arbitrate(caller, table, snapshot, command));
@@ -102,8 +103,7 @@ public final class CommitService {
 
   private CommitOutcome arbitrate(
       Principal caller, Table table, Snapshot snapshot, CommitCommand command) {
-    forwards.endLeft(caller, table);
-    Optional<Head> head = transactions.read(tx -> findHead(tx, table));
+    Optional<Head> head = forwards.readAfterLeft(caller, table, tx -> findHead(tx, table));
     long newest = head.map(current -> current.snapshot().id()).orElse(0L);
     if (snapshot.id() <= newest) {
       return findReplay(table, head.orElseThrow(), snapshot);

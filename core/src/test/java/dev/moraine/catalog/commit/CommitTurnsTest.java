@@ -38,7 +38,9 @@ class CommitTurnsTest {
   }
 
   private CommitTurns turns(Duration rebuild, Duration patience) {
-    return new CommitTurns(timer, workers, rebuild, patience);
+    // Clients of the tests do not sleep, so windows open at once.
+    return new CommitTurns(
+        CommitTurns.LostCommits.TAKE_TURNS, timer, workers, Duration.ZERO, rebuild, patience);
   }
 
   private static CommitOutcome get(CompletableFuture<CommitOutcome> answer) throws Exception {
@@ -49,7 +51,7 @@ class CommitTurnsTest {
   void anUncontestedCommitIsAnsweredAtOnceAndLeavesNothingBehind() {
     CommitTurns turns = turns(LONG, LONG);
 
-    CompletableFuture<CommitOutcome> answer = turns.submit(T, "a", () -> WON);
+    CompletableFuture<CommitOutcome> answer = turns.submit(T, "a", 1, () -> WON);
 
     assertThat(answer).isCompletedWithValue(WON);
     assertThat(turns.contests()).isZero();
@@ -59,10 +61,10 @@ class CommitTurnsTest {
   void whoLosesAloneIsToldAtOnceAndTheOthersAreHeldUntilItIsBack() throws Exception {
     CommitTurns turns = turns(LONG, LONG);
 
-    CompletableFuture<CommitOutcome> lost = turns.submit(T, "a", () -> LOST);
-    CompletableFuture<CommitOutcome> other = turns.submit(T, "b", () -> WON);
+    CompletableFuture<CommitOutcome> lost = turns.submit(T, "a", 1, () -> LOST);
+    CompletableFuture<CommitOutcome> other = turns.submit(T, "b", 1, () -> WON);
     boolean otherWasHeld = !other.isDone();
-    CompletableFuture<CommitOutcome> again = turns.submit(T, "a", () -> WON);
+    CompletableFuture<CommitOutcome> again = turns.submit(T, "a", 1, () -> WON);
 
     assertThat(lost).isCompletedWithValue(LOST);
     assertThat(otherWasHeld).isTrue();
@@ -72,29 +74,63 @@ class CommitTurnsTest {
   }
 
   @Test
-  void losersAreToldOneAtATimeInTheOrderOfTheirArrival() throws Exception {
+  void losersAreToldInTheOrderOfTheirArrivalAndNoneWhileTwoAreExpectedBack() throws Exception {
     CommitTurns turns = turns(LONG, LONG);
-    List<CompletableFuture<CommitOutcome>> answers = new ArrayList<>();
-    answers.add(turns.submit(T, "a", () -> LOST));
-    answers.add(turns.submit(T, "b", () -> LOST));
-    answers.add(turns.submit(T, "c", () -> LOST));
+    assertThat(turns.submit(T, "a", 1, () -> LOST)).isCompletedWithValue(LOST);
+    CompletableFuture<CommitOutcome> second = turns.submit(T, "b", 0, () -> LOST);
+    CompletableFuture<CommitOutcome> third = turns.submit(T, "c", 0, () -> LOST);
 
-    assertThat(turns.submit(T, "a", () -> WON)).isCompletedWithValue(WON);
-    boolean bIsTold = get(answers.get(1)).equals(LOST);
-    boolean cWaits = !answers.get(2).isDone();
-    assertThat(turns.submit(T, "b", () -> WON)).isCompletedWithValue(WON);
+    assertThat(get(second)).isEqualTo(LOST);
+    boolean thirdWaits = !third.isDone();
+    assertThat(turns.submit(T, "a", 1, () -> WON)).isCompletedWithValue(WON);
 
-    assertThat(bIsTold).isTrue();
-    assertThat(cWaits).isTrue();
-    assertThat(get(answers.get(2))).isEqualTo(LOST);
+    assertThat(thirdWaits).isTrue();
+    assertThat(get(third)).isEqualTo(LOST);
+  }
+
+  @Test
+  void whoHasLostThreeTimesIsAloneUntilItIsBack() throws Exception {
+    CommitTurns turns = turns(LONG, LONG);
+    for (int loss = 0; loss < 3; loss++) {
+      assertThat(get(turns.submit(T, "unlucky", 1, () -> LOST))).isEqualTo(LOST);
+    }
+    CompletableFuture<CommitOutcome> other = turns.submit(T, "other", 1, () -> WON);
+    CompletableFuture<CommitOutcome> stale = turns.submit(T, "stale", 0, () -> LOST);
+
+    CompletableFuture<CommitOutcome> last =
+        turns.submit(T, "unlucky", 1, () -> other.isDone() || stale.isDone() ? LOST : WON);
+
+    assertThat(last).isCompletedWithValue(WON);
+    assertThat(get(other)).isEqualTo(WON);
+    assertThat(get(stale)).isEqualTo(LOST);
+  }
+
+  @Test
+  void whatCanTakeNoHeadIsNotHeld() throws Exception {
+    CommitTurns turns = turns(LONG, LONG);
+    assertThat(turns.submit(T, "a", 1, () -> LOST)).isCompletedWithValue(LOST);
+
+    CompletableFuture<CommitOutcome> replay = turns.submit(T, "b", 0, () -> WON);
+
+    assertThat(replay).isCompletedWithValue(WON);
+  }
+
+  @Test
+  void whoeverRacesIsToldAtOnce() {
+    CommitTurns turns =
+        new CommitTurns(CommitTurns.LostCommits.RACE, timer, workers, Duration.ZERO, LONG, LONG);
+
+    assertThat(turns.submit(T, "a", 1, () -> LOST)).isCompletedWithValue(LOST);
+    assertThat(turns.submit(T, "b", 1, () -> LOST)).isCompletedWithValue(LOST);
+    assertThat(turns.contests()).isZero();
   }
 
   @Test
   void whoDoesNotComeBackInTimeLosesItsTurn() throws Exception {
     CommitTurns turns = turns(SHORT, LONG);
-    assertThat(turns.submit(T, "gone", () -> LOST)).isCompletedWithValue(LOST);
+    assertThat(turns.submit(T, "gone", 1, () -> LOST)).isCompletedWithValue(LOST);
 
-    CompletableFuture<CommitOutcome> other = turns.submit(T, "b", () -> WON);
+    CompletableFuture<CommitOutcome> other = turns.submit(T, "b", 1, () -> WON);
 
     assertThat(other.isDone()).isFalse();
     assertThat(get(other)).isEqualTo(WON);
@@ -103,9 +139,9 @@ class CommitTurnsTest {
   @Test
   void nobodyWaitsLongerThanThePatience() throws Exception {
     CommitTurns turns = turns(LONG, SHORT);
-    assertThat(turns.submit(T, "gone", () -> LOST)).isCompletedWithValue(LOST);
+    assertThat(turns.submit(T, "gone", 1, () -> LOST)).isCompletedWithValue(LOST);
 
-    CompletableFuture<CommitOutcome> held = turns.submit(T, "b", () -> LOST);
+    CompletableFuture<CommitOutcome> held = turns.submit(T, "b", 1, () -> LOST);
 
     assertThat(held.isDone()).isFalse();
     assertThat(get(held)).isEqualTo(LOST);
@@ -114,13 +150,14 @@ class CommitTurnsTest {
   @Test
   void whatAnAttemptThrowsIsToldAndEndsItsTurn() throws Exception {
     CommitTurns turns = turns(LONG, LONG);
-    assertThat(turns.submit(T, "a", () -> LOST)).isCompletedWithValue(LOST);
-    CompletableFuture<CommitOutcome> other = turns.submit(T, "b", () -> WON);
+    assertThat(turns.submit(T, "a", 1, () -> LOST)).isCompletedWithValue(LOST);
+    CompletableFuture<CommitOutcome> other = turns.submit(T, "b", 1, () -> WON);
 
     CompletableFuture<CommitOutcome> failed =
         turns.submit(
             T,
             "a",
+            1,
             () -> {
               throw new IllegalArgumentException("dropped meanwhile");
             });
@@ -133,9 +170,9 @@ class CommitTurnsTest {
   @Test
   void tablesDoNotWaitForEachOther() {
     CommitTurns turns = turns(LONG, LONG);
-    assertThat(turns.submit(T, "a", () -> LOST)).isCompletedWithValue(LOST);
+    assertThat(turns.submit(T, "a", 1, () -> LOST)).isCompletedWithValue(LOST);
 
-    assertThat(turns.submit(TableBranch.main(new TableId("other")), "b", () -> WON))
+    assertThat(turns.submit(TableBranch.main(new TableId("other")), "b", 1, () -> WON))
         .isCompletedWithValue(WON);
   }
 
@@ -158,7 +195,11 @@ class CommitTurnsTest {
                     rebuild();
                     CommitOutcome outcome =
                         turns
-                            .submit(T, name, () -> head.compareAndSet(base, base + 1) ? WON : LOST)
+                            .submit(
+                                T,
+                                name,
+                                base + 1,
+                                () -> head.compareAndSet(base, base + 1) ? WON : LOST)
                             .join();
                     if (outcome.isInEffect()) {
                       break;
