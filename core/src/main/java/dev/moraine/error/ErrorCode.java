@@ -17,6 +17,8 @@ public enum ErrorCode {
   SCHEMA_CHANGE_REFUSED(500, Fault.CALLER),
   NOT_IMPLEMENTED(501, Fault.OURS),
   STORAGE_UNAVAILABLE(500, Fault.UNAVAILABLE),
+  /** Not 503, which clients replay at once, each time with the same load. */
+  BUSY(500, Fault.UNAVAILABLE),
   /** A bug, or a broken machine; never thrown, only answered. */
   INTERNAL(500, Fault.OURS);
 

@@ -10,6 +10,7 @@ import java.util.Objects;
  */
 public abstract sealed class MoraineException extends RuntimeException
     permits AlreadyExists,
+        Busy,
         Conflict,
         Forbidden,
         InvalidRequest,

@@ -66,7 +66,6 @@ public final class Authenticator {
         Dlf4Signature.parse(authorization)
             .orElseThrow(() -> new NotAuthenticated("The Authorization header is not well formed"));
     requireFresh(request, signature);
-    requireDigestOfBody(request);
     if (request.header("x-dlf-security-token").isPresent()) {
       throw new NotAuthenticated("The security token is not known");
     }
@@ -81,6 +80,7 @@ public final class Authenticator {
           "The signature does not hold: the access key is not known, its secret is another one, or"
               + " the request was changed on its way");
     }
+    requireDigestOfBody(request);
     return accessKey.orElseThrow().principal();
   }
 
@@ -106,7 +106,8 @@ public final class Authenticator {
   // Clients 1.3 sign the digest of the text "null" on a DELETE and send no body, so a digest
   // without a body is left alone; the signature covers the header itself.
   private static void requireDigestOfBody(SignedRequest request) {
-    if (request.body().length == 0) {
+    byte[] body = request.body().get();
+    if (body.length == 0) {
       return;
     }
     String sent =
@@ -114,7 +115,7 @@ public final class Authenticator {
             .header("content-md5")
             .orElseThrow(() -> new NotAuthenticated("A signed body needs a Content-MD5 header"));
     try {
-      byte[] digest = MessageDigest.getInstance("MD5").digest(request.body());
+      byte[] digest = MessageDigest.getInstance("MD5").digest(body);
       if (!Base64.getEncoder().encodeToString(digest).equals(sent)) {
         throw new NotAuthenticated("The body is not the one that was signed");
       }

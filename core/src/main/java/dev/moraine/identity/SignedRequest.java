@@ -3,6 +3,7 @@ package dev.moraine.identity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What of a request a signature covers.
@@ -11,14 +12,15 @@ import java.util.Optional;
  * @param path as sent, still URL-encoded, from {@code /v1/} on (a proxy's prefix is not signed)
  * @param query decoded names and values, in the order sent
  * @param headers by lower-case name
- * @param body empty when there was none
+ * @param body reads it; empty when there was none. Asked for only once the signature holds, for
+ *     until then anybody may have sent it
  */
 public record SignedRequest(
     String method,
     String path,
     List<Map.Entry<String, String>> query,
     Map<String, String> headers,
-    byte[] body) {
+    Supplier<byte[]> body) {
   public SignedRequest {
     query = List.copyOf(query);
     headers = Map.copyOf(headers);

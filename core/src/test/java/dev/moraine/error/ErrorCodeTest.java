@@ -10,6 +10,7 @@ class ErrorCodeTest {
   private static final List<MoraineException> ONE_OF_EACH =
       List.of(
           new AlreadyExists(ResourceKind.TABLE, "t", "s"),
+          new Busy("s"),
           new Conflict("s"),
           new Forbidden("s"),
           new InvalidRequest("s"),

@@ -62,7 +62,7 @@ class AuthenticatorTest {
     byte[] sent = "{\"name\":\"b\"}".getBytes(StandardCharsets.UTF_8);
     SignedRequest request =
         new SignedRequest(
-            "POST", PATH, List.of(), signer.headers("POST", PATH, "", NO_BODY, NOW), sent);
+            "POST", PATH, List.of(), signer.headers("POST", PATH, "", NO_BODY, NOW), () -> sent);
 
     assertRefused(request, "Content-MD5");
   }
@@ -73,7 +73,11 @@ class AuthenticatorTest {
 
     SignedRequest asClients13Delete =
         new SignedRequest(
-            "DELETE", PATH, List.of(), signer.headers("DELETE", PATH, "", digested, NOW), NO_BODY);
+            "DELETE",
+            PATH,
+            List.of(),
+            signer.headers("DELETE", PATH, "", digested, NOW),
+            () -> NO_BODY);
 
     assertThat(authenticateAt(NOW, asClients13Delete)).isEqualTo(ALICE);
   }
@@ -103,7 +107,7 @@ class AuthenticatorTest {
     Map<String, String> headers = new HashMap<>(get(signer).headers());
     headers.put("x-dlf-date", date);
 
-    assertRefused(new SignedRequest("GET", PATH, List.of(), headers, NO_BODY), "x-dlf-date");
+    assertRefused(new SignedRequest("GET", PATH, List.of(), headers, () -> NO_BODY), "x-dlf-date");
   }
 
   @Test
@@ -132,7 +136,8 @@ class AuthenticatorTest {
 
   @Test
   void noAuthorizationIsRefused() {
-    assertRefused(new SignedRequest("GET", PATH, List.of(), Map.of(), NO_BODY), "no Authorization");
+    assertRefused(
+        new SignedRequest("GET", PATH, List.of(), Map.of(), () -> NO_BODY), "no Authorization");
   }
 
   @Test
@@ -148,17 +153,17 @@ class AuthenticatorTest {
 
   private SignedRequest get(RequestSigner by) {
     return new SignedRequest(
-        "GET", PATH, List.of(), by.headers("GET", PATH, "", NO_BODY, NOW), NO_BODY);
+        "GET", PATH, List.of(), by.headers("GET", PATH, "", NO_BODY, NOW), () -> NO_BODY);
   }
 
   private SignedRequest post(byte[] signed, byte[] sent) {
     return new SignedRequest(
-        "POST", PATH, List.of(), signer.headers("POST", PATH, "", signed, NOW), sent);
+        "POST", PATH, List.of(), signer.headers("POST", PATH, "", signed, NOW), () -> sent);
   }
 
   private static SignedRequest withAuthorization(String authorization) {
     return new SignedRequest(
-        "GET", PATH, List.of(), Map.of("authorization", authorization), NO_BODY);
+        "GET", PATH, List.of(), Map.of("authorization", authorization), () -> NO_BODY);
   }
 
   private Principal authenticateAt(Instant now, SignedRequest request) {

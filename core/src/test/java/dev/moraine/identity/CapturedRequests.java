@@ -72,7 +72,7 @@ final class CapturedRequests {
         mark < 0 ? target : target.substring(0, mark),
         mark < 0 ? List.of() : parse(target.substring(mark + 1)),
         headers,
-        Base64.getDecoder().decode(node.get("body_base64").asText()));
+        () -> Base64.getDecoder().decode(node.get("body_base64").asText()));
   }
 
   private static List<Map.Entry<String, String>> parse(String query) {

@@ -3,7 +3,6 @@ package dev.moraine.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moraine.identity.CapturedRequests.Captured;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -169,7 +168,7 @@ class Dlf4SignatureTest {
             "/v1/config",
             List.of(Map.entry("a", "1\nx-dlf-content-sha256:" + sha256)),
             headers,
-            new byte[0]);
+            () -> new byte[0]);
 
     assertThat(signatureOf(request).holds(request, "secret")).isFalse();
   }
@@ -194,7 +193,7 @@ class Dlf4SignatureTest {
         query,
         new RequestSigner("AK", "secret")
             .headers("GET", "/v1/config", spelling, new byte[0], AuthenticatorTest.NOW),
-        "".getBytes(StandardCharsets.UTF_8));
+        () -> new byte[0]);
   }
 
   private static Dlf4Signature signatureOf(SignedRequest request) {

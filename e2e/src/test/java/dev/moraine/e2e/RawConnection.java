@@ -1,6 +1,7 @@
 package dev.moraine.e2e;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -87,11 +88,9 @@ final class RawConnection implements AutoCloseable {
   // A server that refuses while we still write closes its side; its answer is there to be read.
   private static void write(Socket socket, byte[] head, byte[] body, Framing framing) {
     try {
-      OutputStream out = socket.getOutputStream();
-      byte[] all = new byte[head.length + body.length];
-      System.arraycopy(head, 0, all, 0, head.length);
-      System.arraycopy(body, 0, all, head.length, body.length);
-      out.write(all);
+      OutputStream out = new BufferedOutputStream(socket.getOutputStream());
+      out.write(head);
+      out.write(body);
       out.flush();
       if (framing == Framing.BROKEN) {
         socket.shutdownOutput();

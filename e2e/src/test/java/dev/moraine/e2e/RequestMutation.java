@@ -269,7 +269,11 @@ final class RequestMutation {
       int sent,
       boolean chunked,
       boolean whole,
-      Authorization authorization) {}
+      Authorization authorization) {
+    byte[] sentBody() {
+      return sent == body.length ? body : Arrays.copyOf(body, sent);
+    }
+  }
 
   Mutant mutate(Valid valid) {
     String method = valid.method();

@@ -11,6 +11,9 @@ import dev.moraine.server.http.HttpServer.ErrorDescription;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -23,6 +26,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +53,14 @@ final class ErrorResponses {
                 describe(
                     e.getStatus(), Objects.requireNonNullElse(e.getMessage(), "not accepted"))));
     config.routes.exception(Exception.class, this::fail);
+    config.router.javaLangErrorHandler(this::failBadly);
     config.jetty.modifyServer(server -> server.setErrorHandler(this::answerNoHttp));
   }
 
   private void refuse(MoraineException e, Context context) {
-    if (e.code().fault() == ErrorCode.Fault.UNAVAILABLE) {
+    if (e.code() == ErrorCode.BUSY) {
+      log.atWarn().addKeyValue("path", context.path()).log(e.sentence());
+    } else if (e.code().fault() == ErrorCode.Fault.UNAVAILABLE) {
       log.atError().addKeyValue("path", context.path()).setCause(e).log("Storage failed");
     } else {
       log.atDebug()
@@ -85,16 +92,30 @@ final class ErrorResponses {
         .addKeyValue("path", context.path())
         .setCause(e)
         .log("Request failed");
-    answer(
-        context,
-        new ErrorDescription(
-            ErrorCode.INTERNAL.httpStatus(),
-            ErrorCode.INTERNAL,
-            "",
-            "",
-            "The server failed; its log has the cause under request id "
-                + Objects.requireNonNullElse(
-                    context.res().getHeader(HttpServer.REQUEST_ID_HEADER), "")));
+    answer(context, internal(context.res().getHeader(HttpServer.REQUEST_ID_HEADER)));
+  }
+
+  /** Memory has run out, or the like. Which path it was about is not known here. */
+  private void failBadly(HttpServletResponse response, Error e) {
+    log.atError().setCause(e).log("Request failed");
+    ErrorBody body = render("", internal(response.getHeader(HttpServer.REQUEST_ID_HEADER)));
+    response.setStatus(ErrorCode.INTERNAL.httpStatus());
+    response.setContentType(body.contentType());
+    try {
+      response.getOutputStream().write(body.text().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException unheard) {
+      log.atDebug().setCause(unheard).log("The client is gone");
+    }
+  }
+
+  private static ErrorDescription internal(@Nullable String requestId) {
+    return new ErrorDescription(
+        ErrorCode.INTERNAL.httpStatus(),
+        ErrorCode.INTERNAL,
+        "",
+        "",
+        "The server failed; its log has the cause under request id "
+            + Objects.requireNonNullElse(requestId, ""));
   }
 
   private static ErrorDescription describe(int status, String message) {

@@ -72,7 +72,11 @@ public final class HttpServer implements AutoCloseable {
               }
               config.routes.get("/health/live", context -> context.result("live\n"));
               config.routes.get("/health/ready", context -> context.result("ready\n"));
-              config.routes.after(context -> MDC.clear());
+              config.routes.after(
+                  context -> {
+                    identification.forget(context);
+                    MDC.clear();
+                  });
               errors.register(config);
             });
     javalin.start(host, port);

@@ -19,6 +19,7 @@ public final class Identification {
   private static final String CALLER = "caller";
 
   private final Authenticator authenticator;
+  private final LargeBodies bodies = new LargeBodies();
 
   public Identification(Authenticator authenticator) {
     this.authenticator = authenticator;
@@ -32,9 +33,19 @@ public final class Identification {
                 context.req().getRequestURI(),
                 query(context),
                 headers(context),
-                context.bodyAsBytes()));
+                () -> {
+                  bodies.admit(context);
+                  return context.bodyAsBytes();
+                }));
+    // A bearer's body is read later, by the route.
+    bodies.admit(context);
     context.attribute(CALLER, caller);
     MDC.put("principal", caller.name());
+  }
+
+  /** To be called when the request is over. */
+  void forget(Context context) {
+    bodies.release(context);
   }
 
   /** Who sent the request; every route behind the filter has one. */
