@@ -264,23 +264,19 @@ public final class MetadataBackup implements AutoCloseable {
         (int) manifest.tables().count(), manifest.tables().mapToLong(Entry::rows).sum());
   }
 
-  /** When it was taken. */
-  public Instant createdAt() {
-    return Instant.parse(manifest.createdAt());
-  }
-
-  /** A file that was given with {@link #write}. */
-  public Optional<byte[]> secret(String name) {
-    Optional<Entry> entry =
-        manifest.files().stream().filter(each -> each.name().equals(SECRETS + name)).findFirst();
-    if (entry.isEmpty()) {
-      return Optional.empty();
+  /** The files that were given with {@link #write}. */
+  public Map<String, byte[]> secrets() {
+    Map<String, byte[]> secrets = new TreeMap<>();
+    for (Entry entry : manifest.files()) {
+      if (entry.name().startsWith(SECRETS)) {
+        try (InputStream in = stream(entry)) {
+          secrets.put(entry.name().substring(SECRETS.length()), in.readAllBytes());
+        } catch (IOException e) {
+          throw damaged(file, entry.name());
+        }
+      }
     }
-    try (InputStream in = stream(entry.get())) {
-      return Optional.of(in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return secrets;
   }
 
   /**

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,12 +28,7 @@ import picocli.CommandLine.Spec;
 final class Main implements Callable<Integer> {
   private static final int CANNOT_START = 2;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where all state lives (default: ${DEFAULT-VALUE}).",
-      defaultValue = "data")
-  private Path data = Path.of("data");
+  @Mixin private MetadataOptions where = new MetadataOptions();
 
   @Option(
       names = "--host",
@@ -61,21 +56,6 @@ final class Main implements Callable<Integer> {
   private String domain = "localhost";
 
   @Option(
-      names = "--metadata",
-      paramLabel = "URL",
-      description =
-          "A PostgreSQL for the metadata, jdbc:postgresql://host:port/database; its user is in"
-              + " MORAINE_METADATA_USER, the password in MORAINE_METADATA_PASSWORD (default: SQLite"
-              + " in the data directory).")
-  private @Nullable String metadata;
-
-  @Option(
-      names = "--metadata-password-file",
-      paramLabel = "FILE",
-      description = "Where that password is, instead of MORAINE_METADATA_PASSWORD.")
-  private @Nullable Path metadataPasswordFile;
-
-  @Option(
       names = "--engines",
       paramLabel = "ENGINES",
       description =
@@ -96,7 +76,7 @@ final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try {
       ServerOptions options = options();
-      DataDirectory directory = DataDirectory.take(data);
+      DataDirectory directory = DataDirectory.take(where.data());
       // Before the first logger: its configuration reads this.
       System.setProperty("moraine.log.dir", directory.root().resolve("logs").toString());
       run(options, directory);
@@ -117,13 +97,12 @@ final class Main implements Callable<Integer> {
           default -> throw new StartupFailure("--engines is one of all, none, flink and spark");
         };
     return new ServerOptions(
-        data,
+        where.data(),
         host,
         port,
         region,
         domain,
-        Optional.ofNullable(metadata)
-            .map(url -> PostgresLogin.of(url, metadataPasswordFile, System.getenv())),
+        where.postgres(),
         wanted,
         Path.of(System.getProperty("moraine.distribution", "target/moraine")),
         Optional.ofNullable(System.getenv("MORAINE_ENGINE_JAVA_HOME")).map(Path::of));

@@ -75,7 +75,7 @@ final class Wiring implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
     Supplier<UUID> ids = UUID::randomUUID;
-    MetadataDatabase database = open(options, data);
+    MetadataDatabase database = open(options.postgres(), data, MetadataDatabase.Schema.NEWEST);
 
     SecretCipher cipher = new SecretCipher(data.masterKey(random), random);
     Administrator administrator = new Administrator(database.credentials(), cipher, random, clock);
@@ -162,13 +162,17 @@ final class Wiring implements AutoCloseable {
         database, database.engineProcesses(data.serverId(ids)), http, threads, firstCredentials);
   }
 
-  private static MetadataDatabase open(ServerOptions options, DataDirectory data) {
-    if (options.postgres().isEmpty()) {
-      return MetadataDatabase.openSqlite(data.metadataFile());
+  /**
+   * @throws StartupFailure when the database cannot be used
+   */
+  static MetadataDatabase open(
+      Optional<PostgresLogin> postgres, DataDirectory data, MetadataDatabase.Schema schema) {
+    if (postgres.isEmpty()) {
+      return MetadataDatabase.openSqlite(data.metadataFile(), schema);
     }
-    PostgresLogin login = options.postgres().get();
+    PostgresLogin login = postgres.get();
     try {
-      return MetadataDatabase.openPostgres(login.url(), login.user(), login.password());
+      return MetadataDatabase.openPostgres(login.url(), login.user(), login.password(), schema);
     } catch (MetadataDatabase.CannotOpen e) {
       throw new StartupFailure(String.valueOf(e.getMessage()));
     }
