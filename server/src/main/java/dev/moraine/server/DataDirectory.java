@@ -1,5 +1,6 @@
 package dev.moraine.server;
 
+import dev.moraine.catalog.StorageLocation;
 import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Administrator.FirstCredentials;
 import dev.moraine.identity.SecretCipher;
@@ -99,8 +100,9 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("metadata.db");
   }
 
-  Path warehouse() {
-    return root.resolve("warehouse");
+  /** Where catalogs get their folders, unless the operator says otherwise. */
+  StorageLocation warehouse() {
+    return new StorageLocation("file:" + root.resolve("warehouse"));
   }
 
   Path rootCredentialsFile() {

@@ -55,6 +55,8 @@ final class Main implements Callable<Integer> {
       defaultValue = "localhost")
   private String domain = "localhost";
 
+  @Mixin private WarehouseOption warehouse = new WarehouseOption();
+
   @Option(
       names = "--engines",
       paramLabel = "ENGINES",
@@ -103,6 +105,7 @@ final class Main implements Callable<Integer> {
         region,
         domain,
         where.postgres(),
+        warehouse.location(),
         wanted,
         Path.of(System.getProperty("moraine.distribution", "target/moraine")),
         Optional.ofNullable(System.getenv("MORAINE_ENGINE_JAVA_HOME")).map(Path::of));

@@ -1,5 +1,6 @@
 package dev.moraine.server;
 
+import dev.moraine.catalog.StorageLocation;
 import dev.moraine.engines.Engine;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param region part of the endpoint's host name, such as {@code cn-hangzhou}
  * @param domain behind {@code <region>-vpc.dlf.} in the endpoint's host name
  * @param postgres what holds the metadata; empty for SQLite in the data directory
+ * @param warehouse where new catalogs get their folders; empty for the data directory's
  * @param engines what to start beside the server
  * @param distribution the folder that the build made; the engines are in it
  * @param engineJava the Java that the operator chose for the engines
@@ -23,6 +25,7 @@ record ServerOptions(
     String region,
     String domain,
     Optional<PostgresLogin> postgres,
+    Optional<StorageLocation> warehouse,
     Set<Engine> engines,
     Path distribution,
     Optional<Path> engineJava) {

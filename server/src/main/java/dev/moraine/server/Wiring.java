@@ -7,7 +7,6 @@ import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.PartitionService;
 import dev.moraine.catalog.RecycleBinService;
-import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TableLocks;
 import dev.moraine.catalog.TableService;
@@ -97,7 +96,7 @@ final class Wiring implements AutoCloseable {
     Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
     CatalogService catalogs =
         new CatalogService(
-            transactions, files, new StorageLocation("file:" + data.warehouse()), clock, ids);
+            transactions, files, options.warehouse().orElseGet(data::warehouse), clock, ids);
     DroppedFolders folders = new DroppedFolders(transactions, files);
     RecycleBinService recycleBin = new RecycleBinService(transactions, folders, clock);
     threads.every(SWEEP_INTERVAL, "Sweep of the recycle bin", recycleBin::sweep);

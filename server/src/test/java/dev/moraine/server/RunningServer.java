@@ -47,6 +47,7 @@ final class RunningServer implements AutoCloseable {
         "moraine-local",
         "localhost",
         postgres,
+        Optional.empty(),
         Set.of(),
         data.root(),
         Optional.empty());
