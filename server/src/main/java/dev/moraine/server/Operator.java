@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "moraine",
     mixinStandardHelpOptions = true,
     description = "Keeps a Moraine server's metadata safe and sound.",
-    subcommands = {BackupCommand.class, RestoreCommand.class})
+    subcommands = {BackupCommand.class, RestoreCommand.class, DoctorCommand.class})
 final class Operator {
   /** As for wrong usage: nothing was done. */
   private static final int REFUSED = 2;
@@ -26,6 +26,7 @@ final class Operator {
 
   static CommandLine commandLine() {
     return new CommandLine(new Operator())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> {
               if (e instanceof StartupFailure) {
