@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.moraine.catalog.BranchName;
 import dev.moraine.catalog.TableBranch;
 import dev.moraine.catalog.TableId;
+import dev.moraine.catalog.doctor.RepairService;
+import dev.moraine.catalog.doctor.StoredTables;
 import dev.moraine.persistence.MetadataDatabase;
+import dev.moraine.persistence.TestPostgres;
 import dev.moraine.server.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +181,38 @@ class DoctorCommandTest {
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.err()).contains("Another process holds").hasLineCount(1);
     assertThat(doctor().status()).isEqualTo(1);
+  }
+
+  @Test
+  void onPostgresATableIsRepairedWhileAServerRuns() throws Exception {
+    Path table = create("t");
+    Path backup = folder.resolve("backup");
+    BackupCommandTest.run("backup", backup.toString(), "--with-keys", "--data", data.toString());
+    Optional<PostgresLogin> postgres =
+        Optional.of(
+            new PostgresLogin(TestPostgres.fresh(), TestPostgres.USER, TestPostgres.PASSWORD));
+    Path moved = folder.resolve("moved");
+    OperatorWiring.restore(moved, postgres, backup);
+    delete(table.resolve("schema/schema-0"));
+
+    try (DataDirectory directory = DataDirectory.take(moved);
+        Wiring running = Wiring.start(RunningServer.optionsOf(directory, 0, postgres), directory)) {
+      assertThat(running.port()).isPositive();
+      OperatorWiring.Diagnosis diagnosis =
+          OperatorWiring.doctor(
+              moved,
+              postgres,
+              Optional.of(WarehouseOption.parse(data.resolve("warehouse").toString())),
+              Optional.of("main"),
+              StoredTables.Depth.DATA_FILES,
+              new OperatorWiring.Treatment(
+                  Optional.of(RepairService.Side.DATABASE), Optional.empty()),
+              tables -> {});
+
+      assertThat(diagnosis.done()).containsExactly("default.t: wrote schema file 0");
+      assertThat(diagnosis.findings().differences()).isEmpty();
+      assertThat(diagnosis.findings().tables()).isEqualTo(1);
+    }
   }
 
   @Test
