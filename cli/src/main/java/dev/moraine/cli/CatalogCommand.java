@@ -106,8 +106,8 @@ final class CatalogCommand {
   @Command(
       name = "drop",
       description =
-          "Drops a catalog that holds nothing but an empty database 'default'. Its dropped tables"
-              + " can then no longer be restored.")
+          "Drops a catalog that holds nothing but an empty database 'default', and has nothing in"
+              + " its recycle bin.")
   void drop(
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "NAME", description = "The catalog's name or id.") String name) {

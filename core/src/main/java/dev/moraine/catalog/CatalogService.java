@@ -123,8 +123,8 @@ public final class CatalogService {
   }
 
   /**
-   * Drops a catalog that holds nothing but an empty default database. Its folder stays, and in it
-   * those of dropped tables until their time is over; they can no longer be restored.
+   * Drops a catalog that holds nothing but an empty default database, and no dropped table: those
+   * could no longer be restored. Its folder stays.
    *
    * @throws Conflict when there is more in it, naming a database
    */
@@ -153,8 +153,27 @@ public final class CatalogService {
             }
             tx.databases().delete(database.id());
           }
+          // Behind the databases, which are held: no table can come into the bin any more.
+          requireEmptyBin(tx, catalog);
           return tx.catalogs().delete(catalog.id());
         });
+  }
+
+  private static void requireEmptyBin(Transaction tx, Catalog catalog) {
+    tx.droppedTables().list(catalog.id(), PageRequest.first()).stream()
+        .findFirst()
+        .ifPresent(
+            dropped -> {
+              throw new Conflict(
+                  "The recycle bin of catalog '"
+                      + catalog.name()
+                      + "' still has the table '"
+                      + dropped.name()
+                      + "', which could not be restored any more; purge the bin first with 'moraine"
+                      + " table purge "
+                      + catalog.name()
+                      + " --all'");
+            });
   }
 
   private static AlreadyExists nameTaken(String name) {

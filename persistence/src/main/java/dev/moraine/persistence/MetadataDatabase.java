@@ -6,10 +6,12 @@ import dev.moraine.catalog.Transactions;
 import dev.moraine.engine.EngineProcesses;
 import dev.moraine.identity.Credentials;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -26,13 +28,29 @@ public final class MetadataDatabase implements AutoCloseable {
 
   private final HikariDataSource writers;
   private final HikariDataSource readers;
+  private final String byteOrder;
   private final SqlTransactions transactions;
 
+  /**
+   * @param byteOrder what a column needs in order to compare byte by byte
+   */
   private MetadataDatabase(
-      HikariDataSource writers, HikariDataSource readers, SqlTransactions.Servers servers) {
+      HikariDataSource writers,
+      HikariDataSource readers,
+      String byteOrder,
+      SqlTransactions.Servers servers) {
     this.writers = writers;
     this.readers = readers;
+    this.byteOrder = byteOrder;
     this.transactions = new SqlTransactions(Jdbi.create(readers), Jdbi.create(writers), servers);
+  }
+
+  /** What becomes of the tables when a database is opened. */
+  public enum Schema {
+    /** They are made, or brought up to date. */
+    NEWEST,
+    /** They are left alone: a server of another version may be at work on them. */
+    AS_IT_IS
   }
 
   /** The database cannot be used, for a reason that an operator can mend; one sentence. */
@@ -52,10 +70,30 @@ public final class MetadataDatabase implements AutoCloseable {
    * never wait (write-ahead log).
    */
   public static MetadataDatabase openSqlite(Path file) {
-    HikariDataSource writer = sqlitePool(file, "writer", 1, "IMMEDIATE");
-    migrate(writer, "");
-    return new MetadataDatabase(
-        writer, sqlitePool(file, "readers", READERS, "DEFERRED"), SqlTransactions.Servers.ONE);
+    return openSqlite(file, Schema.NEWEST);
+  }
+
+  /** Like {@link #openSqlite(Path)}, also beside the server that works on the file. */
+  public static MetadataDatabase openSqlite(Path file, Schema schema) {
+    return opened(
+        new MetadataDatabase(
+            sqlitePool(file, "writer", 1, "IMMEDIATE"),
+            sqlitePool(file, "readers", READERS, "DEFERRED"),
+            "",
+            SqlTransactions.Servers.ONE),
+        schema);
+  }
+
+  private static MetadataDatabase opened(MetadataDatabase database, Schema schema) {
+    try {
+      if (schema == Schema.NEWEST) {
+        database.migrateTo(MigrationVersion.LATEST);
+      }
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
   }
 
   private static HikariDataSource sqlitePool(
@@ -86,6 +124,12 @@ public final class MetadataDatabase implements AutoCloseable {
    * @throws CannotOpen when there is none, it refuses the login, or it is not one that we can use
    */
   public static MetadataDatabase openPostgres(String url, String user, String password) {
+    return openPostgres(url, user, password, Schema.NEWEST);
+  }
+
+  /** Like {@link #openPostgres(String, String, String)}. */
+  public static MetadataDatabase openPostgres(
+      String url, String user, String password, Schema schema) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername(user);
@@ -103,12 +147,14 @@ public final class MetadataDatabase implements AutoCloseable {
     }
     try {
       requireSupported(writers);
-      migrate(writers, "COLLATE \"C\"");
       config.setReadOnly(true);
-      return new MetadataDatabase(
-          writers,
-          postgresPool(config, "readers", READERS, "TRANSACTION_REPEATABLE_READ"),
-          SqlTransactions.Servers.SEVERAL);
+      return opened(
+          new MetadataDatabase(
+              writers,
+              postgresPool(config, "readers", READERS, "TRANSACTION_REPEATABLE_READ"),
+              "COLLATE \"C\"",
+              SqlTransactions.Servers.SEVERAL),
+          schema);
     } catch (RuntimeException e) {
       writers.close();
       throw e instanceof CannotOpen ? e : cannotOpen(e, url, user);
@@ -172,16 +218,40 @@ public final class MetadataDatabase implements AutoCloseable {
             });
   }
 
-  /**
-   * @param byteOrder what a column needs in order to compare byte by byte
-   */
-  private static void migrate(HikariDataSource pool, String byteOrder) {
-    Flyway.configure()
-        .dataSource(pool)
+  /** Brings the tables up to {@code target}; never back. */
+  void migrateTo(MigrationVersion target) {
+    flyway(target).migrate();
+  }
+
+  /** Whether we have a migration of this version. */
+  boolean knows(MigrationVersion version) {
+    return Arrays.stream(flyway(MigrationVersion.LATEST).info().all())
+        .anyMatch(each -> version.equals(each.getVersion()) && each.getState().isResolved());
+  }
+
+  private Flyway flyway(MigrationVersion target) {
+    return Flyway.configure()
+        .dataSource(writers)
         .locations("classpath:db/migration")
         .placeholders(Map.of("byte_order", byteOrder))
-        .load()
-        .migrate();
+        .target(target)
+        .load();
+  }
+
+  /** Whether the tables are those that this version of Moraine works on. */
+  public boolean isOfThisVersion() {
+    return flyway(MigrationVersion.LATEST).info().pending().length == 0
+        && Arrays.stream(flyway(MigrationVersion.LATEST).info().applied())
+            .allMatch(each -> each.getState().isResolved());
+  }
+
+  /** One state of everything, however long it is read; nobody who writes waits for it. */
+  Jdbi readers() {
+    return Jdbi.create(readers);
+  }
+
+  Jdbi writers() {
+    return Jdbi.create(writers);
   }
 
   public Transactions transactions() {

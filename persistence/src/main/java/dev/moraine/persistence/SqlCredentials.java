@@ -51,17 +51,19 @@ final class SqlCredentials implements Credentials {
 
   @Override
   public Optional<AccessKey> findAnyAccessKey() {
-    return transactions.ask(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT access_key_id, principal, encrypted_secret, created_at_ms
-                    FROM   access_keys
-                    LIMIT  1
-                    """)
-                .map((row, context) -> accessKey(row))
-                .findOne());
+    return transactions.ask(SqlCredentials::findAnyAccessKey);
+  }
+
+  static Optional<AccessKey> findAnyAccessKey(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT access_key_id, principal, encrypted_secret, created_at_ms
+            FROM   access_keys
+            LIMIT  1
+            """)
+        .map((row, context) -> accessKey(row))
+        .findOne();
   }
 
   @Override

@@ -33,7 +33,7 @@ final class SqlTransactions implements Transactions {
   // and the keys that the other one had just taken or removed. SQLite has one writer and no SQL
   // states. Source: PostgreSQL, appendix A.
   private static final Set<String> MET_ANOTHER = Set.of("40001", "40P01", "23503", "23505");
-  private static final String NOT_STORABLE = "22021";
+  static final String NOT_STORABLE = "22021";
   private static final String LOCK_TIMEOUT = "55P03";
 
   private static final Logger log = LoggerFactory.getLogger(SqlTransactions.class);

@@ -15,6 +15,7 @@ import dev.moraine.catalog.TableName;
 import dev.moraine.catalog.ViewName;
 import dev.moraine.catalog.ViewSchema;
 import dev.moraine.error.AlreadyExists;
+import dev.moraine.error.Conflict;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.NotFound;
 import dev.moraine.error.ResourceKind;
@@ -167,14 +168,18 @@ class RecycleBinServiceTest {
   }
 
   @Test
-  void aSweepTakesTablesOfACatalogThatIsGone() {
+  void aCatalogStaysWhileThereIsATableInItsBin() {
     lake.databases.drop(ALICE, lake.catalog.id(), "db");
+    assertThatThrownBy(() -> lake.catalogs.drop(ALICE, "main"))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("db.t")
+        .hasMessageContaining("moraine table purge main --all");
+    assertThat(lake.databases.get(ALICE, lake.catalog.id(), "default").name()).isEqualTo("default");
+
+    lake.recycleBin.purgeAll(ALICE, "main");
     lake.catalogs.drop(ALICE, "main");
-    lake.clock.advance(Duration.ofDays(1));
 
-    lake.recycleBin.sweep();
-
-    assertThat(folderExists()).isFalse();
+    assertNotFound(ResourceKind.CATALOG, () -> lake.catalogs.get(ALICE, "main"));
   }
 
   @Test

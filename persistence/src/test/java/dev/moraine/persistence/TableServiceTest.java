@@ -178,6 +178,7 @@ class TableServiceTest {
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("'default'");
     lake.tables.drop(ALICE, lake.catalog.id(), new TableName("default", "t"));
+    lake.recycleBin.purgeAll(ALICE, "main");
 
     lake.catalogs.drop(ALICE, "main");
 

@@ -1,5 +1,6 @@
 package dev.moraine.server;
 
+import dev.moraine.catalog.StorageLocation;
 import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Administrator.FirstCredentials;
 import dev.moraine.identity.SecretCipher;
@@ -12,13 +13,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -34,18 +36,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Files with secrets are readable by their owner only, from their first byte on.
  */
 final class DataDirectory implements AutoCloseable {
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path root;
-  private final FileChannel lockChannel;
+  private final @Nullable FileChannel lockChannel;
 
-  private DataDirectory(Path root, FileChannel lockChannel) {
+  private DataDirectory(Path root, @Nullable FileChannel lockChannel) {
     this.root = root;
     this.lockChannel = lockChannel;
+  }
+
+  /** The folder as it is, also while another process holds it; nothing is made or changed. */
+  static DataDirectory beside(Path root) {
+    return new DataDirectory(root.toAbsolutePath().normalize(), null);
   }
 
   /**
@@ -96,8 +100,9 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("metadata.db");
   }
 
-  Path warehouse() {
-    return root.resolve("warehouse");
+  /** Where catalogs get their folders, unless the operator says otherwise. */
+  StorageLocation warehouse() {
+    return new StorageLocation("file:" + root.resolve("warehouse"));
   }
 
   Path rootCredentialsFile() {
@@ -128,6 +133,46 @@ final class DataDirectory implements AutoCloseable {
         writeSecret(file, HexFormat.of().formatHex(key) + "\n");
       }
       return HexFormat.of().parseHex(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The files without which what is in the database cannot be used, by name, where they are. */
+  Map<String, byte[]> keys() {
+    Map<String, byte[]> keys = new TreeMap<>();
+    for (Path file : keyFiles()) {
+      if (Files.exists(file)) {
+        keys.put(String.valueOf(file.getFileName()), read(file));
+      }
+    }
+    return keys;
+  }
+
+  private List<Path> keyFiles() {
+    return List.of(masterKeyFile(), rootCredentialsFile());
+  }
+
+  /**
+   * Writes those of another data directory's {@link #keys} that this one lacks.
+   *
+   * @return what was written, so that it can be taken back
+   */
+  List<Path> adopt(Map<String, byte[]> keys) {
+    List<Path> written = new ArrayList<>();
+    for (Path file : keyFiles()) {
+      byte[] key = keys.get(String.valueOf(file.getFileName()));
+      if (key != null && !Files.exists(file)) {
+        writeSecret(file, new String(key, StandardCharsets.UTF_8));
+        written.add(file);
+      }
+    }
+    return written;
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -198,15 +243,8 @@ final class DataDirectory implements AutoCloseable {
 
   /** Writes a file that only its owner can read, whole or not at all. */
   static void writeSecret(Path file, String text) {
-    Path draft = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      Files.deleteIfExists(draft);
-      Files.createFile(draft, OWNER_ONLY);
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        channel.write(StandardCharsets.UTF_8.encode(text));
-        channel.force(true);
-      }
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      OwnerOnlyFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -215,6 +253,9 @@ final class DataDirectory implements AutoCloseable {
   /** Lets the folder go; nothing runs on it any more, and nobody is told otherwise. */
   @Override
   public void close() {
+    if (lockChannel == null) {
+      return;
+    }
     try {
       Files.deleteIfExists(endpointsFile());
       Files.deleteIfExists(engineTokenFile());

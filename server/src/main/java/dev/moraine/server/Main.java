@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,12 +29,7 @@ import picocli.CommandLine.Spec;
 final class Main implements Callable<Integer> {
   private static final int CANNOT_START = 2;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where all state lives (default: ${DEFAULT-VALUE}).",
-      defaultValue = "data")
-  private Path data = Path.of("data");
+  @Mixin private MetadataOptions where = new MetadataOptions();
 
   @Option(
       names = "--host",
@@ -61,20 +56,7 @@ final class Main implements Callable<Integer> {
       defaultValue = "localhost")
   private String domain = "localhost";
 
-  @Option(
-      names = "--metadata",
-      paramLabel = "URL",
-      description =
-          "A PostgreSQL for the metadata, jdbc:postgresql://host:port/database; its user is in"
-              + " MORAINE_METADATA_USER, the password in MORAINE_METADATA_PASSWORD (default: SQLite"
-              + " in the data directory).")
-  private @Nullable String metadata;
-
-  @Option(
-      names = "--metadata-password-file",
-      paramLabel = "FILE",
-      description = "Where that password is, instead of MORAINE_METADATA_PASSWORD.")
-  private @Nullable Path metadataPasswordFile;
+  @Mixin private WarehouseOption warehouse = new WarehouseOption();
 
   @Option(
       names = "--engines",
@@ -105,7 +87,7 @@ final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try {
       ServerOptions options = options();
-      DataDirectory directory = DataDirectory.take(data);
+      DataDirectory directory = DataDirectory.take(where.data());
       // Before the first logger: its configuration reads this.
       System.setProperty("moraine.log.dir", directory.root().resolve("logs").toString());
       run(options, directory);
@@ -126,13 +108,13 @@ final class Main implements Callable<Integer> {
           default -> throw new StartupFailure("--engines is one of all, none, flink and spark");
         };
     return new ServerOptions(
-        data,
+        where.data(),
         host,
         port,
         region,
         domain,
-        Optional.ofNullable(metadata)
-            .map(url -> PostgresLogin.of(url, metadataPasswordFile, System.getenv())),
+        where.postgres(),
+        warehouse.location(),
         switch (lostCommits) {
           case "turns" -> CommitTurns.LostCommits.TAKE_TURNS;
           case "race" -> CommitTurns.LostCommits.RACE;

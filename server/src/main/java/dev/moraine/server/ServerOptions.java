@@ -1,5 +1,6 @@
 package dev.moraine.server;
 
+import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.engines.Engine;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param region part of the endpoint's host name, such as {@code cn-hangzhou}
  * @param domain behind {@code <region>-vpc.dlf.} in the endpoint's host name
  * @param postgres what holds the metadata; empty for SQLite in the data directory
+ * @param warehouse where new catalogs get their folders; empty for the data directory's
  * @param lostCommits what becomes of who lost a race for a table's head
  * @param engines what to start beside the server
  * @param distribution the folder that the build made; the engines are in it
@@ -25,6 +27,7 @@ record ServerOptions(
     String region,
     String domain,
     Optional<PostgresLogin> postgres,
+    Optional<StorageLocation> warehouse,
     CommitTurns.LostCommits lostCommits,
     Set<Engine> engines,
     Path distribution,

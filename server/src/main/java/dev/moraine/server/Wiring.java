@@ -7,7 +7,6 @@ import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.PartitionService;
 import dev.moraine.catalog.RecycleBinService;
-import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TableLocks;
 import dev.moraine.catalog.TableService;
@@ -75,7 +74,7 @@ final class Wiring implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
     Supplier<UUID> ids = UUID::randomUUID;
-    MetadataDatabase database = open(options, data);
+    MetadataDatabase database = open(options.postgres(), data, MetadataDatabase.Schema.NEWEST);
 
     SecretCipher cipher = new SecretCipher(data.masterKey(random), random);
     Administrator administrator = new Administrator(database.credentials(), cipher, random, clock);
@@ -97,7 +96,7 @@ final class Wiring implements AutoCloseable {
     Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
     CatalogService catalogs =
         new CatalogService(
-            transactions, files, new StorageLocation("file:" + data.warehouse()), clock, ids);
+            transactions, files, options.warehouse().orElseGet(data::warehouse), clock, ids);
     DroppedFolders folders = new DroppedFolders(transactions, files);
     RecycleBinService recycleBin = new RecycleBinService(transactions, folders, clock);
     threads.every(SWEEP_INTERVAL, "Sweep of the recycle bin", recycleBin::sweep);
@@ -162,13 +161,17 @@ final class Wiring implements AutoCloseable {
         database, database.engineProcesses(data.serverId(ids)), http, threads, firstCredentials);
   }
 
-  private static MetadataDatabase open(ServerOptions options, DataDirectory data) {
-    if (options.postgres().isEmpty()) {
-      return MetadataDatabase.openSqlite(data.metadataFile());
+  /**
+   * @throws StartupFailure when the database cannot be used
+   */
+  static MetadataDatabase open(
+      Optional<PostgresLogin> postgres, DataDirectory data, MetadataDatabase.Schema schema) {
+    if (postgres.isEmpty()) {
+      return MetadataDatabase.openSqlite(data.metadataFile(), schema);
     }
-    PostgresLogin login = options.postgres().get();
+    PostgresLogin login = postgres.get();
     try {
-      return MetadataDatabase.openPostgres(login.url(), login.user(), login.password());
+      return MetadataDatabase.openPostgres(login.url(), login.user(), login.password(), schema);
     } catch (MetadataDatabase.CannotOpen e) {
       throw new StartupFailure(String.valueOf(e.getMessage()));
     }

@@ -31,7 +31,7 @@ class ArchitectureTest {
           .and()
           .doNotHaveFullyQualifiedName("dev.moraine.server.Main")
           .and()
-          .doNotHaveFullyQualifiedName("dev.moraine.server.Wiring")
+          .haveNameNotMatching("dev\\.moraine\\.server\\.(Operator)?Wiring(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..");
@@ -93,13 +93,14 @@ class ArchitectureTest {
   static final ArchRule SLICES_ARE_FREE_OF_CYCLES =
       slices().matching("dev.moraine.(*)..").should().beFreeOfCycles();
 
-  // Wiring and LocalEngines hand clock, ids and environment in; a draft's name needs to differ and
+  // The wirings and LocalEngines hand clock, ids and environment in; a draft's name needs to differ
+  // and
   // nothing else.
   @ArchTest
   static final ArchRule TIME_AND_RANDOMNESS_COME_IN_THROUGH_CONSTRUCTORS =
       noClasses()
           .that()
-          .haveNameNotMatching("dev\\.moraine\\.server\\.(Wiring|LocalEngines)")
+          .haveNameNotMatching("dev\\.moraine\\.server\\.(Wiring|OperatorWiring|LocalEngines)")
           .and()
           .doNotHaveFullyQualifiedName("dev.moraine.warehouse.DurableFiles")
           .should()
@@ -117,7 +118,7 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackage("dev.moraine.engines..")
           .and()
-          .haveNameNotMatching("dev\\.moraine\\.server\\.(Main|LocalEngines)")
+          .haveNameNotMatching("dev\\.moraine\\.server\\.(Main|MetadataOptions|LocalEngines)")
           .should()
           .callMethod(System.class, "getenv")
           .orShould()
@@ -142,7 +143,7 @@ class ArchitectureTest {
           .and()
           .areTopLevelClasses()
           .and()
-          .doNotHaveSimpleName("MetadataDatabase")
+          .haveNameNotMatching(".*\\.Metadata(Database|Backup)")
           .and()
           .doNotHaveSimpleName("PaimonWarehouse")
           .and()
@@ -156,7 +157,7 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("dev.moraine.server..")
           .and()
-          .doNotHaveFullyQualifiedName("dev.moraine.server.Wiring")
+          .haveNameNotMatching("dev\\.moraine\\.server\\.(Operator)?Wiring(\\$.*)?")
           .should()
           .dependOnClassesThat(
               resideInAPackage("dev.moraine.persistence..")

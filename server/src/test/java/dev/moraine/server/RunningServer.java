@@ -37,12 +37,17 @@ final class RunningServer implements AutoCloseable {
 
   /** On this machine, without engines. */
   static ServerOptions optionsOf(DataDirectory data, int port) {
+    return optionsOf(data, port, Optional.empty());
+  }
+
+  static ServerOptions optionsOf(DataDirectory data, int port, Optional<PostgresLogin> postgres) {
     return new ServerOptions(
         data.root(),
         "127.0.0.1",
         port,
         "moraine-local",
         "localhost",
+        postgres,
         Optional.empty(),
         CommitTurns.LostCommits.TAKE_TURNS,
         Set.of(),

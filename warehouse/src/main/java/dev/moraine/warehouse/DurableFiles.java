@@ -215,7 +215,7 @@ final class DurableFiles {
     return parent;
   }
 
-  private static StorageUnavailable failed(String what, Path file, Exception e) {
+  static StorageUnavailable failed(String what, Path file, Exception e) {
     return new StorageUnavailable("The server could not " + what + " " + file, e);
   }
 }

@@ -44,7 +44,7 @@ final class PaimonBranchFiles implements BranchFiles {
     files.deleteFolder(folder(table, branch));
     Table target = table.on(branch, table.schema());
     for (String name : files.list(folder(table, BranchName.MAIN).resolve(SCHEMA))) {
-      if (idOf(name).filter(id -> id <= schemaId).isPresent()) {
+      if (PaimonTableFiles.schemaIdOf(name).filter(id -> id <= schemaId).isPresent()) {
         copy(folder(table, BranchName.MAIN), folder(table, branch), SCHEMA, name);
       }
     }
@@ -82,7 +82,7 @@ final class PaimonBranchFiles implements BranchFiles {
       }
     }
     for (String name : files.list(folder.resolve(SCHEMA))) {
-      if (idOf(name).filter(id -> id > schema.id()).isPresent()) {
+      if (PaimonTableFiles.schemaIdOf(name).filter(id -> id > schema.id()).isPresent()) {
         files.delete(folder.resolve(SCHEMA).resolve(name));
       }
     }
@@ -121,15 +121,6 @@ final class PaimonBranchFiles implements BranchFiles {
     files
         .read(from.resolve(kind).resolve(name))
         .ifPresent(text -> files.replace(to.resolve(kind).resolve(name), text));
-  }
-
-  private static Optional<Long> idOf(String schemaFile) {
-    String prefix = "schema-";
-    return schemaFile.startsWith(prefix)
-            && schemaFile.length() > prefix.length()
-            && schemaFile.substring(prefix.length()).chars().allMatch(Character::isDigit)
-        ? Optional.of(Long.valueOf(schemaFile.substring(prefix.length())))
-        : Optional.empty();
   }
 
   private static Path folder(Table table, BranchName branch) {

@@ -246,7 +246,17 @@ final class PaimonTableFiles implements TableFiles {
     return new SchemaManager(PaimonTables.FILE_IO, PaimonTables.path(location));
   }
 
-  private static Path schemaFile(StorageLocation location, long schemaId) {
+  /** Empty for a file that is none of a schema. */
+  static Optional<Long> schemaIdOf(String schemaFile) {
+    String prefix = "schema-";
+    return schemaFile.startsWith(prefix)
+            && schemaFile.length() > prefix.length()
+            && schemaFile.substring(prefix.length()).chars().allMatch(Character::isDigit)
+        ? Optional.of(Long.valueOf(schemaFile.substring(prefix.length())))
+        : Optional.empty();
+  }
+
+  static Path schemaFile(StorageLocation location, long schemaId) {
     return DurableFiles.local(location).resolve("schema").resolve("schema-" + schemaId);
   }
 

@@ -5,6 +5,7 @@ import dev.moraine.catalog.ConsumerFiles;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TagFiles;
+import dev.moraine.catalog.doctor.StoredTables;
 
 /** A warehouse of Paimon tables on a local file system. */
 public final class PaimonWarehouse {
@@ -24,6 +25,10 @@ public final class PaimonWarehouse {
 
   public BranchFiles branchFiles() {
     return new PaimonBranchFiles(files, snapshotFiles(), tagFiles());
+  }
+
+  public StoredTables storedTables() {
+    return new PaimonStoredTables(files);
   }
 
   public ConsumerFiles consumerFiles() {
