@@ -15,6 +15,7 @@ import dev.moraine.catalog.Transactions;
 import dev.moraine.catalog.ViewService;
 import dev.moraine.catalog.commit.BranchService;
 import dev.moraine.catalog.commit.CommitService;
+import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.catalog.commit.ConsumerService;
 import dev.moraine.catalog.commit.SnapshotService;
@@ -69,7 +70,7 @@ final class Wiring implements AutoCloseable {
   /**
    * @throws StartupFailure when the port is taken, or the metadata database cannot be used
    */
-  static Wiring start(ServerOptions options, DataDirectory data) {
+  static Wiring start(ServerOptions options, DataDirectory data, CommitSteps steps) {
     requireFree(options);
     BackgroundThreads threads = new BackgroundThreads();
     Clock clock = Clock.systemUTC();
@@ -91,7 +92,7 @@ final class Wiring implements AutoCloseable {
     Authenticator authenticator = new Authenticator(database.credentials(), cipher, clock);
 
     Transactions transactions = database.transactions();
-    PaimonWarehouse warehouse = new PaimonWarehouse();
+    PaimonWarehouse warehouse = new PaimonWarehouse(steps);
     TableFiles files = warehouse.tableFiles();
     TableLocks locks = new TableLocks(transactions);
     Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
@@ -130,6 +131,7 @@ final class Wiring implements AutoCloseable {
                         forwards,
                         locks,
                         new CommitTurns(threads.timer(), threads.workers()),
+                        steps,
                         clock),
                     new SnapshotService(
                         transactions,
