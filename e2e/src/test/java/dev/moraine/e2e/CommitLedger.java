@@ -63,6 +63,14 @@ final class CommitLedger {
     return commits.stream().filter(commit -> commit.told() == told).count();
   }
 
+  /** How many requests had no answer, whatever the client made of it afterwards. */
+  long unansweredAttempts() {
+    return commits.stream()
+        .flatMap(commit -> commit.attempts().values().stream())
+        .filter(answer -> answer == Answer.NONE)
+        .count();
+  }
+
   /** For a test's output. */
   String figures() {
     return "%d commits acknowledged, %d unknown, %d refused; snapshots %s"

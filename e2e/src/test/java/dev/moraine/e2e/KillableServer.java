@@ -118,6 +118,8 @@ final class KillableServer implements AutoCloseable {
     options.set("metastore", "rest");
     options.set("uri", uri.toString());
     options.set("warehouse", "lake");
+    // Each look is at the server, not at what was seen before.
+    options.set("cache-enabled", "false");
     options.set("token.provider", "bear");
     options.set("token", server.credential("token"));
     return options;

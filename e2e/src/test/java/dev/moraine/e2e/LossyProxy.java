@@ -1,0 +1,171 @@
+package dev.moraine.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Stands between clients and a server: every request arrives, and some answers do not.
+ *
+ * <p>Knows nothing of HTTP but that the server speaks when a request is complete, so the first
+ * bytes after those of a client begin an answer.
+ */
+final class LossyProxy implements AutoCloseable {
+  private static final Duration SILENCE = Duration.ofMillis(500);
+  private static final int BUFFER = 64 * 1024;
+
+  /** What becomes of an answer. */
+  enum Fate {
+    DELIVERED,
+    /** The connection ends instead. */
+    DROPPED,
+    /** The connection ends within the answer. */
+    CUT,
+    /** Nothing happens for long; then the connection ends. */
+    WITHHELD
+  }
+
+  private final int serverPort;
+  private final double share;
+  private final ServerSocket listening;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Map<Fate, Integer> fates = new TreeMap<>();
+  private final Random random;
+
+  /**
+   * @param share of answers that are lost
+   */
+  LossyProxy(int serverPort, double share, long seed) throws IOException {
+    this.serverPort = serverPort;
+    this.share = share;
+    random = new Random(seed);
+    listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + listening.getLocalPort());
+  }
+
+  /** How many answers met which fate. */
+  synchronized Map<Fate, Integer> fates() {
+    return new TreeMap<>(fates);
+  }
+
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        new Connection(listening.accept()).start();
+      } catch (IOException e) {
+        // The listening socket was closed, or the server is not there for this one client.
+        continue;
+      }
+    }
+  }
+
+  private final class Connection {
+    private final Socket client;
+    private final Socket server;
+    private final AtomicBoolean answerBegins = new AtomicBoolean();
+
+    private Connection(Socket client) throws IOException {
+      this.client = client;
+      open.add(client);
+      try {
+        server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+      } catch (IOException e) {
+        client.close();
+        throw e;
+      }
+      open.add(server);
+    }
+
+    private void start() {
+      threads.execute(() -> untilEitherEnds(this::passRequests));
+      threads.execute(() -> untilEitherEnds(this::passAnswers));
+    }
+
+    private void passRequests() throws IOException {
+      InputStream in = client.getInputStream();
+      OutputStream out = server.getOutputStream();
+      byte[] buffer = new byte[BUFFER];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        answerBegins.set(true);
+        out.write(buffer, 0, read);
+      }
+    }
+
+    private void passAnswers() throws IOException {
+      InputStream in = server.getInputStream();
+      OutputStream out = client.getOutputStream();
+      byte[] buffer = new byte[BUFFER];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        Fate fate = answerBegins.getAndSet(false) ? nextFate() : Fate.DELIVERED;
+        if (fate == Fate.WITHHELD) {
+          MoraineProcess.sleep(SILENCE);
+        }
+        if (fate == Fate.DROPPED || fate == Fate.WITHHELD) {
+          return;
+        }
+        out.write(buffer, 0, fate == Fate.CUT ? read / 2 : read);
+        if (fate == Fate.CUT) {
+          return;
+        }
+      }
+    }
+
+    private void untilEitherEnds(Pass pass) {
+      try {
+        pass.run();
+      } catch (IOException e) {
+        // One side is gone, so the other goes too.
+      } finally {
+        end(client);
+        end(server);
+      }
+    }
+  }
+
+  private interface Pass {
+    void run() throws IOException;
+  }
+
+  private synchronized Fate nextFate() {
+    Fate[] all = Fate.values();
+    Fate fate =
+        random.nextDouble() < share ? all[1 + random.nextInt(all.length - 1)] : Fate.DELIVERED;
+    fates.merge(fate, 1, Integer::sum);
+    return fate;
+  }
+
+  private void end(Socket socket) {
+    open.remove(socket);
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    open.forEach(this::end);
+    threads.shutdown();
+  }
+}
