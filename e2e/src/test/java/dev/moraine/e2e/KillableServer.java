@@ -3,6 +3,7 @@ package dev.moraine.e2e;
 import dev.moraine.catalog.commit.CommitStep;
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,12 +13,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.paimon.options.Options;
 
 /** A server on one port that is killed at a step of a commit and started again. */
 final class KillableServer implements AutoCloseable {
   private static final Path DISTRIBUTION = Path.of(System.getProperty("moraine.distribution"));
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int LOWEST_PORT = 10_000;
+  private static final int FIRST_CLIENT_PORT = 32_768;
 
   private final Path data;
   private final int port;
@@ -54,9 +58,16 @@ final class KillableServer implements AutoCloseable {
     process = start();
   }
 
+  // Below what systems give to clients: one of those that ask again and again while the server is
+  // away could get its port, and even reach itself there.
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, FIRST_CLIENT_PORT);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        continue;
+      }
     }
   }
 
