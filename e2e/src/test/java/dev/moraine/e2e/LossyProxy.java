@@ -1,5 +1,6 @@
 package dev.moraine.e2e;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Stands between clients and a server: every request arrives, and some answers do not.
+ * Stands between clients and a server: every request arrives, some twice, and some answers do not.
  *
  * <p>Knows nothing of HTTP but that the server speaks when a request is complete, so the first
  * bytes after those of a client begin an answer.
@@ -36,7 +37,9 @@ final class LossyProxy implements AutoCloseable {
     /** The connection ends within the answer. */
     CUT,
     /** Nothing happens for long; then the connection ends. */
-    WITHHELD
+    WITHHELD,
+    /** The request is sent once more, as clients do after a gateway's 503; that answer arrives. */
+    REPEATED
   }
 
   private final int serverPort;
@@ -80,19 +83,25 @@ final class LossyProxy implements AutoCloseable {
 
   private final class Connection {
     private final Socket client;
-    private final Socket server;
+    private volatile Socket server;
+    private final ByteArrayOutputStream request = new ByteArrayOutputStream();
     private final AtomicBoolean answerBegins = new AtomicBoolean();
 
     private Connection(Socket client) throws IOException {
       this.client = client;
       open.add(client);
       try {
-        server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+        server = connect();
       } catch (IOException e) {
-        client.close();
+        end(client);
         throw e;
       }
-      open.add(server);
+    }
+
+    private Socket connect() throws IOException {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+      open.add(socket);
+      return socket;
     }
 
     private void start() {
@@ -102,30 +111,47 @@ final class LossyProxy implements AutoCloseable {
 
     private void passRequests() throws IOException {
       InputStream in = client.getInputStream();
-      OutputStream out = server.getOutputStream();
       byte[] buffer = new byte[BUFFER];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        answerBegins.set(true);
-        out.write(buffer, 0, read);
+        synchronized (request) {
+          if (!answerBegins.getAndSet(true)) {
+            request.reset();
+          }
+          request.write(buffer, 0, read);
+        }
+        server.getOutputStream().write(buffer, 0, read);
       }
     }
 
     private void passAnswers() throws IOException {
-      InputStream in = server.getInputStream();
       OutputStream out = client.getOutputStream();
       byte[] buffer = new byte[BUFFER];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        Fate fate = answerBegins.getAndSet(false) ? nextFate() : Fate.DELIVERED;
-        if (fate == Fate.WITHHELD) {
-          MoraineProcess.sleep(SILENCE);
+      int read = server.getInputStream().read(buffer);
+      while (read >= 0) {
+        switch (answerBegins.getAndSet(false) ? nextFate() : Fate.DELIVERED) {
+          case DELIVERED -> out.write(buffer, 0, read);
+          case CUT -> {
+            out.write(buffer, 0, read / 2);
+            return;
+          }
+          case DROPPED -> {
+            return;
+          }
+          case WITHHELD -> {
+            MoraineProcess.sleep(SILENCE);
+            return;
+          }
+          case REPEATED -> repeat();
         }
-        if (fate == Fate.DROPPED || fate == Fate.WITHHELD) {
-          return;
-        }
-        out.write(buffer, 0, fate == Fate.CUT ? read / 2 : read);
-        if (fate == Fate.CUT) {
-          return;
-        }
+        read = server.getInputStream().read(buffer);
+      }
+    }
+
+    private void repeat() throws IOException {
+      end(server);
+      server = connect();
+      synchronized (request) {
+        server.getOutputStream().write(request.toByteArray());
       }
     }
 
