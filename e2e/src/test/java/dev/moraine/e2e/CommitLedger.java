@@ -73,7 +73,7 @@ final class CommitLedger {
 
   /** For a test's output. */
   String figures() {
-    return "%d commits acknowledged, %d unknown, %d refused; snapshots %s"
+    return "%d commits acknowledged, %d unknown, %d lost or never sent; snapshots %s"
         .formatted(
             count(Told.ACKNOWLEDGED),
             count(Told.UNKNOWN),

@@ -69,7 +69,7 @@ class KilledServerTest {
   private void restart(
       KillableServer server, BusyWriters writers, CommitStep next, BusyWriters.Work check)
       throws Exception {
-    if (next == CommitStep.LEFTOVER_FOUND) {
+    if (next == CommitStep.LEFTOVER_DELETED) {
       // The first commit after the kill finds what is left, so nobody commits before the order.
       writers.whilePaused(
           () -> {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -18,12 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Stands between clients and a server: every request arrives, some twice, and some answers do not.
  *
- * <p>Knows nothing of HTTP but that the server speaks when a request is complete, so the first
- * bytes after those of a client begin an answer.
+ * <p>Knows of HTTP that a request begins with its line, and that the server speaks when it is
+ * complete, so the first bytes after those of a client begin an answer.
  */
 final class LossyProxy implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofMillis(500);
@@ -44,19 +47,21 @@ final class LossyProxy implements AutoCloseable {
 
   private final int serverPort;
   private final double share;
+  private final Pattern counted;
   private final ServerSocket listening;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Map<Fate, Integer> fates = new TreeMap<>();
-  private final Random random;
+  private final Random random = new Random(3);
 
   /**
-   * @param share of answers that are lost
+   * @param share of answers that are not simply delivered
+   * @param counted what the lines of those requests begin with whose fates are counted
    */
-  LossyProxy(int serverPort, double share, long seed) throws IOException {
+  LossyProxy(int serverPort, double share, String counted) throws IOException {
     this.serverPort = serverPort;
     this.share = share;
-    random = new Random(seed);
+    this.counted = Pattern.compile(counted);
     listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
@@ -65,9 +70,14 @@ final class LossyProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listening.getLocalPort());
   }
 
-  /** How many answers met which fate. */
+  /** How many answers to the counted requests met which fate. */
   synchronized Map<Fate, Integer> fates() {
     return new TreeMap<>(fates);
+  }
+
+  /** Whether each fate was met by at least so many. */
+  synchronized boolean metEach(int times) {
+    return Stream.of(Fate.values()).allMatch(fate -> fates.getOrDefault(fate, 0) >= times);
   }
 
   private void accept() {
@@ -128,7 +138,7 @@ final class LossyProxy implements AutoCloseable {
       byte[] buffer = new byte[BUFFER];
       int read = server.getInputStream().read(buffer);
       while (read >= 0) {
-        switch (answerBegins.getAndSet(false) ? nextFate() : Fate.DELIVERED) {
+        switch (answerBegins.getAndSet(false) ? nextFate(requestText()) : Fate.DELIVERED) {
           case DELIVERED -> out.write(buffer, 0, read);
           case CUT -> {
             out.write(buffer, 0, read / 2);
@@ -144,6 +154,12 @@ final class LossyProxy implements AutoCloseable {
           case REPEATED -> repeat();
         }
         read = server.getInputStream().read(buffer);
+      }
+    }
+
+    private String requestText() {
+      synchronized (request) {
+        return request.toString(StandardCharsets.ISO_8859_1);
       }
     }
 
@@ -171,11 +187,13 @@ final class LossyProxy implements AutoCloseable {
     void run() throws IOException;
   }
 
-  private synchronized Fate nextFate() {
+  private synchronized Fate nextFate(String request) {
     Fate[] all = Fate.values();
     Fate fate =
         random.nextDouble() < share ? all[1 + random.nextInt(all.length - 1)] : Fate.DELIVERED;
-    fates.merge(fate, 1, Integer::sum);
+    if (counted.matcher(request).lookingAt()) {
+      fates.merge(fate, 1, Integer::sum);
+    }
     return fate;
   }
 

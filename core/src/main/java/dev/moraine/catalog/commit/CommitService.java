@@ -193,7 +193,7 @@ public final class CommitService {
     // Nobody was told of it: a server died between this file and the head, or while it cleaned up
     // after a rollback; then there may be younger files and tags as well.
     head.ifPresent(current -> snapshots.cleanYoungerThan(table, current.snapshot()));
-    steps.reached(CommitStep.LEFTOVER_FOUND);
+    steps.reached(CommitStep.LEFTOVER_DELETED);
     snapshots.replace(table.branchFolder(), snapshot);
   }
 

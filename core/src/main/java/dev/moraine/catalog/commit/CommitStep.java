@@ -8,8 +8,8 @@ public enum CommitStep {
   DRAFT_WRITTEN,
   /** It has its own name too; the folder is not synced. */
   FILE_LINKED,
-  /** The name was taken by what a crash had left; that is known now, and about to be replaced. */
-  LEFTOVER_FOUND,
+  /** The name was taken by what a crash had left; all beyond the head is deleted. */
+  LEFTOVER_DELETED,
   /** The file is on disk; the head has not moved. */
   FILE_WRITTEN,
   /** Head and statistics are set in a transaction that is still open. */
