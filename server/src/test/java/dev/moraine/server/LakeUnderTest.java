@@ -43,7 +43,6 @@ final class LakeUnderTest implements AutoCloseable {
   private final BackgroundThreads threads = new BackgroundThreads();
   final CrashingSteps steps = new CrashingSteps();
   final Transactions transactions;
-  final TableFiles tableFiles;
   final SnapshotFiles snapshotFiles;
   final CatalogService catalogs;
   final TableService tables;
@@ -92,7 +91,7 @@ final class LakeUnderTest implements AutoCloseable {
     PaimonWarehouse warehouse = new PaimonWarehouse(steps);
     database = MetadataDatabase.openSqlite(folder.resolve("metadata.db"));
     transactions = database.transactions();
-    tableFiles = warehouse.tableFiles();
+    TableFiles tableFiles = warehouse.tableFiles();
     snapshotFiles = warehouse.snapshotFiles();
     TableLocks locks = new TableLocks(transactions);
     Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
