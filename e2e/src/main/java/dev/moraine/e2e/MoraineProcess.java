@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,6 +35,54 @@ public final class MoraineProcess implements AutoCloseable {
   }
 
   /**
+   * What a server's process is started with.
+   *
+   * @param java the JVM's arguments, with the main class at the end
+   * @param environment beside that of this process
+   */
+  record Launch(List<String> java, Map<String, String> environment) {
+    Launch {
+      java = List.copyOf(java);
+      environment = Map.copyOf(environment);
+    }
+
+    /** As the launcher does it. */
+    static Launch of(Path distribution) {
+      return new Launch(
+          List.of(
+              "-Dmoraine.distribution=" + distribution,
+              "-cp",
+              jars(distribution),
+              "dev.moraine.server.Main"),
+          Map.of());
+    }
+
+    static String jars(Path distribution) {
+      return distribution.resolve("server").resolve("*").toString();
+    }
+
+    @Override
+    public String toString() {
+      return "Launch[java=" + java + ", environment=" + environment.keySet() + "]";
+    }
+  }
+
+  /** The server said what is wrong, or nothing, and was not ready. */
+  static final class NotStarted extends IllegalStateException {
+    private final OptionalInt status;
+
+    private NotStarted(String output, OptionalInt status) {
+      super(output);
+      this.status = status;
+    }
+
+    /** Empty when it was still running. */
+    OptionalInt status() {
+      return status;
+    }
+  }
+
+  /**
    * Starts the server and waits until it, and the engines it was asked for, are ready.
    *
    * @param distribution the folder that the build made
@@ -47,25 +97,29 @@ public final class MoraineProcess implements AutoCloseable {
       Duration patience,
       List<String> arguments,
       Consumer<String> progress) {
+    return start(Launch.of(distribution), data, patience, arguments, progress);
+  }
+
+  static MoraineProcess start(
+      Launch launch,
+      Path data,
+      Duration patience,
+      List<String> arguments,
+      Consumer<String> progress) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
-    command.add("-Dmoraine.distribution=" + distribution);
-    command.add("-cp");
-    command.add(distribution.resolve("server").resolve("*").toString());
-    command.add("dev.moraine.server.Main");
+    command.addAll(launch.java());
     command.addAll(List.of("--data", data.toString()));
     command.addAll(arguments);
     Path output = data.resolveSibling(data.getFileName() + ".out");
     try {
       Files.createDirectories(data);
       Files.deleteIfExists(data.resolve("run").resolve("endpoints.properties"));
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      MoraineProcess moraine = new MoraineProcess(process, data);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+      builder.environment().putAll(launch.environment());
+      MoraineProcess moraine = new MoraineProcess(builder.start(), data);
       moraine.awaitEndpoints(output, patience, progress);
       return moraine;
     } catch (IOException e) {
@@ -82,8 +136,10 @@ public final class MoraineProcess implements AutoCloseable {
       sleep(Duration.ofMillis(50));
       ready = Files.exists(data.resolve("run").resolve("endpoints.properties"));
       if (!ready && (!process.isAlive() || System.nanoTime() > deadline)) {
+        OptionalInt status =
+            process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
         process.destroy();
-        throw new IllegalStateException(Files.readString(output).strip());
+        throw new NotStarted(Files.readString(output).strip(), status);
       }
       List<String> lines = Files.readAllLines(output);
       lines.subList(told, lines.size()).forEach(progress);
@@ -154,10 +210,20 @@ public final class MoraineProcess implements AutoCloseable {
     }
   }
 
+  /** Ends the server with SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
   /** Asks the server to stop and waits until it has. */
   @Override
   public void close() {
     process.destroy();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
     try {
       if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();

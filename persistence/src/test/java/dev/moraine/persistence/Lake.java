@@ -25,6 +25,7 @@ import dev.moraine.catalog.commit.BranchService;
 import dev.moraine.catalog.commit.CommitCommand;
 import dev.moraine.catalog.commit.CommitOutcome;
 import dev.moraine.catalog.commit.CommitService;
+import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.catalog.commit.ConsumerService;
 import dev.moraine.catalog.commit.SnapshotService;
@@ -126,6 +127,7 @@ final class Lake {
             forwards,
             locks,
             new CommitTurns(CommitTurns.LostCommits.TAKE_TURNS, TIMER, WORKERS),
+            CommitSteps.UNOBSERVED,
             clock);
     snapshots = new SnapshotService(transactions, snapshotFiles, tagFiles, forwards, locks, clock);
     tags = new TagService(transactions, snapshotFiles, tagFiles, locks, clock);

@@ -1,5 +1,6 @@
 package dev.moraine.server;
 
+import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.engines.Engine;
 import java.io.PrintWriter;
@@ -77,10 +78,14 @@ final class Main implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private Main() {}
+  private final CommitSteps steps;
+
+  Main(CommitSteps steps) {
+    this.steps = steps;
+  }
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(new CommandLine(new Main(CommitSteps.UNOBSERVED)).execute(arguments));
   }
 
   @Override
@@ -132,7 +137,7 @@ final class Main implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(stop);
     try {
       running.push(directory);
-      Wiring wiring = Wiring.start(options, directory);
+      Wiring wiring = Wiring.start(options, directory, steps);
       running.push(wiring);
       announce(options, directory, wiring);
       Map<String, String> endpoints = new TreeMap<>();

@@ -14,6 +14,7 @@ import dev.moraine.catalog.Transactions;
 import dev.moraine.catalog.ViewService;
 import dev.moraine.catalog.commit.BranchService;
 import dev.moraine.catalog.commit.CommitService;
+import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.catalog.commit.ConsumerService;
 import dev.moraine.catalog.commit.SnapshotService;
@@ -68,7 +69,7 @@ final class Wiring implements AutoCloseable {
   /**
    * @throws StartupFailure when the port is taken, or the metadata database cannot be used
    */
-  static Wiring start(ServerOptions options, DataDirectory data) {
+  static Wiring start(ServerOptions options, DataDirectory data, CommitSteps steps) {
     requireFree(options);
     BackgroundThreads threads = new BackgroundThreads();
     Clock clock = Clock.systemUTC();
@@ -90,7 +91,7 @@ final class Wiring implements AutoCloseable {
     Authenticator authenticator = new Authenticator(database.credentials(), cipher, clock);
 
     Transactions transactions = database.transactions();
-    PaimonWarehouse warehouse = new PaimonWarehouse();
+    PaimonWarehouse warehouse = new PaimonWarehouse(steps);
     TableFiles files = warehouse.tableFiles();
     TableLocks locks = new TableLocks(transactions);
     Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
@@ -129,6 +130,7 @@ final class Wiring implements AutoCloseable {
                         forwards,
                         locks,
                         new CommitTurns(options.lostCommits(), threads.timer(), threads.workers()),
+                        steps,
                         clock),
                     new SnapshotService(
                         transactions,

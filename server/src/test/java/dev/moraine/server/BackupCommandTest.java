@@ -2,6 +2,7 @@ package dev.moraine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.persistence.TestPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,7 +60,9 @@ class BackupCommandTest {
     assertThat(ended).isEqualTo(new Ended(0, ended.out(), ""));
     assertThat(ended.out()).contains("master.key").contains("root-credentials.properties");
     try (DataDirectory directory = DataDirectory.take(restored);
-        Wiring again = Wiring.start(RunningServer.optionsOf(directory, 0), directory)) {
+        Wiring again =
+            Wiring.start(
+                RunningServer.optionsOf(directory, 0), directory, CommitSteps.UNOBSERVED)) {
       assertThat(again.firstCredentials()).isEmpty();
       assertThat(databases(again)).contains("\"kept\"");
     }
@@ -76,7 +79,11 @@ class BackupCommandTest {
     OperatorWiring.restore(moved, postgres, file);
 
     try (DataDirectory directory = DataDirectory.take(moved);
-        Wiring again = Wiring.start(RunningServer.optionsOf(directory, 0, postgres), directory)) {
+        Wiring again =
+            Wiring.start(
+                RunningServer.optionsOf(directory, 0, postgres),
+                directory,
+                CommitSteps.UNOBSERVED)) {
       assertThat(databases(again)).contains("\"kept\"");
     }
   }

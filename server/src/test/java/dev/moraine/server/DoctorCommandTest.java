@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.moraine.catalog.BranchName;
 import dev.moraine.catalog.TableBranch;
 import dev.moraine.catalog.TableId;
+import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.doctor.RepairService;
 import dev.moraine.catalog.doctor.StoredTables;
 import dev.moraine.persistence.MetadataDatabase;
@@ -196,7 +197,11 @@ class DoctorCommandTest {
     delete(table.resolve("schema/schema-0"));
 
     try (DataDirectory directory = DataDirectory.take(moved);
-        Wiring running = Wiring.start(RunningServer.optionsOf(directory, 0, postgres), directory)) {
+        Wiring running =
+            Wiring.start(
+                RunningServer.optionsOf(directory, 0, postgres),
+                directory,
+                CommitSteps.UNOBSERVED)) {
       assertThat(running.port()).isPositive();
       OperatorWiring.Diagnosis diagnosis =
           OperatorWiring.doctor(

@@ -1,6 +1,7 @@
 package dev.moraine.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.identity.Administrator.FirstCredentials;
 import dev.moraine.server.http.Json;
@@ -26,7 +27,7 @@ final class RunningServer implements AutoCloseable {
 
   private RunningServer(DataDirectory data) {
     this.data = data;
-    this.wiring = Wiring.start(optionsOf(data, 0), data);
+    this.wiring = Wiring.start(optionsOf(data, 0), data, CommitSteps.UNOBSERVED);
     this.credentials = wiring.firstCredentials().orElseThrow();
     this.prefix = json(post("/api/v1/catalogs", "{\"name\":\"main\"}")).get("id").asText();
   }

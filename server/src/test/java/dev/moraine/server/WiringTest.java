@@ -3,6 +3,7 @@ package dev.moraine.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moraine.catalog.commit.CommitSteps;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -168,6 +169,6 @@ class WiringTest {
   }
 
   private static Wiring start(DataDirectory data, int port) {
-    return Wiring.start(RunningServer.optionsOf(data, port), data);
+    return Wiring.start(RunningServer.optionsOf(data, port), data, CommitSteps.UNOBSERVED);
   }
 }

@@ -1,6 +1,8 @@
 package dev.moraine.warehouse;
 
 import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.commit.CommitStep;
+import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.StorageUnavailable;
 import java.io.IOException;
@@ -27,6 +29,18 @@ import java.util.stream.Stream;
  * that is taken; then the folder is synced. So put-if-absent holds between processes too.
  */
 final class DurableFiles {
+  private final CommitSteps steps;
+
+  DurableFiles() {
+    this(CommitSteps.UNOBSERVED);
+  }
+
+  /**
+   * @param steps told of each file on its way, for those that make commits
+   */
+  DurableFiles(CommitSteps steps) {
+    this.steps = steps;
+  }
 
   /**
    * @throws InvalidRequest when the location is not on a local file system
@@ -76,6 +90,7 @@ final class DurableFiles {
       Path draft = writeDraft(file, text);
       try {
         Files.createLink(file, draft);
+        steps.reached(CommitStep.FILE_LINKED);
       } catch (FileAlreadyExistsException e) {
         return false;
       } finally {
@@ -95,6 +110,7 @@ final class DurableFiles {
           file,
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+      steps.reached(CommitStep.FILE_LINKED);
       sync(parent(file));
     } catch (IOException e) {
       throw failed("write", file, e);
@@ -172,7 +188,7 @@ final class DurableFiles {
     }
   }
 
-  private static Path writeDraft(Path file, String text) throws IOException {
+  private Path writeDraft(Path file, String text) throws IOException {
     Path folder = parent(file);
     createDurably(folder);
     Path draft = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
@@ -181,6 +197,7 @@ final class DurableFiles {
       channel.write(StandardCharsets.UTF_8.encode(text));
       channel.force(true);
     }
+    steps.reached(CommitStep.DRAFT_WRITTEN);
     return draft;
   }
 

@@ -5,18 +5,31 @@ import dev.moraine.catalog.ConsumerFiles;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TagFiles;
+import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.doctor.StoredTables;
 
 /** A warehouse of Paimon tables on a local file system. */
 public final class PaimonWarehouse {
   private final DurableFiles files = new DurableFiles();
+  private final CommitSteps steps;
+
+  public PaimonWarehouse() {
+    this(CommitSteps.UNOBSERVED);
+  }
+
+  /**
+   * @param steps told how far the file of a snapshot has come
+   */
+  public PaimonWarehouse(CommitSteps steps) {
+    this.steps = steps;
+  }
 
   public TableFiles tableFiles() {
     return new PaimonTableFiles(files);
   }
 
   public SnapshotFiles snapshotFiles() {
-    return new PaimonSnapshotFiles(files);
+    return new PaimonSnapshotFiles(new DurableFiles(steps));
   }
 
   public TagFiles tagFiles() {

@@ -44,6 +44,7 @@ public final class CommitService {
   private final Forwards forwards;
   private final TableLocks locks;
   private final CommitTurns turns;
+  private final CommitSteps steps;
   private final Clock clock;
 
   public CommitService(
@@ -53,6 +54,7 @@ public final class CommitService {
       Forwards forwards,
       TableLocks locks,
       CommitTurns turns,
+      CommitSteps steps,
       Clock clock) {
     this.transactions = transactions;
     this.snapshots = snapshots;
@@ -60,6 +62,7 @@ public final class CommitService {
     this.forwards = forwards;
     this.locks = locks;
     this.turns = turns;
+    this.steps = steps;
     this.clock = clock;
   }
 
@@ -125,7 +128,9 @@ public final class CommitService {
               + table.name()
               + "' does not have");
     }
+    steps.reached(CommitStep.ACCEPTED);
     write(table, head, snapshot);
+    steps.reached(CommitStep.FILE_WRITTEN);
     return move(caller, table, head, snapshot, command.statistics());
   }
 
@@ -188,6 +193,7 @@ public final class CommitService {
     // Nobody was told of it: a server died between this file and the head, or while it cleaned up
     // after a rollback; then there may be younger files and tags as well.
     head.ifPresent(current -> snapshots.cleanYoungerThan(table, current.snapshot()));
+    steps.reached(CommitStep.LEFTOVER_DELETED);
     snapshots.replace(table.branchFolder(), snapshot);
   }
 
@@ -205,12 +211,15 @@ public final class CommitService {
                 return false;
               }
               tx.partitions().add(table.ref(), statistics, Provenance.of(caller, clock.instant()));
+              steps.reached(CommitStep.HEAD_SET);
               return true;
             });
     if (!moved) {
       return new CommitOutcome.Lost("the head moved or the table was dropped meanwhile");
     }
+    steps.reached(CommitStep.COMMITTED);
     snapshots.hintLatest(table.branchFolder(), snapshot.id());
+    steps.reached(CommitStep.HINTED);
     return new CommitOutcome.Committed(snapshot);
   }
 
