@@ -115,7 +115,7 @@ final class Lake {
             locks,
             clock,
             UUID::randomUUID);
-    partitions = new PartitionService(transactions, clock);
+    partitions = new PartitionService(transactions, new FakePartitioning(), clock);
     views = new ViewService(transactions, clock, UUID::randomUUID);
     functions = new FunctionService(transactions, clock, UUID::randomUUID);
     commits =

@@ -8,6 +8,7 @@ import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.PartitionService;
 import dev.moraine.catalog.RecycleBinService;
 import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.TableAccessService;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TableLocks;
 import dev.moraine.catalog.TableService;
@@ -120,7 +121,8 @@ final class Wiring implements AutoCloseable {
                         locks,
                         clock,
                         ids),
-                    new PartitionService(transactions, clock),
+                    new TableAccessService(transactions, warehouse.credentialVendor(clock)),
+                    new PartitionService(transactions, warehouse.partitioning(), clock),
                     new ViewService(transactions, clock, ids),
                     new FunctionService(transactions, clock, ids),
                     new CommitService(

@@ -2,9 +2,12 @@ package dev.moraine.warehouse;
 
 import dev.moraine.catalog.BranchFiles;
 import dev.moraine.catalog.ConsumerFiles;
+import dev.moraine.catalog.CredentialVendor;
+import dev.moraine.catalog.Partitioning;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TagFiles;
+import java.time.Clock;
 
 /** A warehouse of Paimon tables on a local file system. */
 public final class PaimonWarehouse {
@@ -24,6 +27,14 @@ public final class PaimonWarehouse {
 
   public BranchFiles branchFiles() {
     return new PaimonBranchFiles(files, snapshotFiles(), tagFiles());
+  }
+
+  public Partitioning partitioning() {
+    return new PaimonPartitioning();
+  }
+
+  public CredentialVendor credentialVendor(Clock clock) {
+    return new LocalCredentialVendor(clock);
   }
 
   public ConsumerFiles consumerFiles() {

@@ -4,6 +4,7 @@ import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DatabaseService;
 import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.PartitionService;
+import dev.moraine.catalog.TableAccessService;
 import dev.moraine.catalog.TableService;
 import dev.moraine.catalog.ViewService;
 import dev.moraine.catalog.commit.BranchService;
@@ -41,6 +42,7 @@ public final class PaimonRoutes implements HttpServer.Api {
       CatalogService catalogs,
       DatabaseService databases,
       TableService tables,
+      TableAccessService tableAccess,
       PartitionService partitions,
       ViewService views,
       FunctionService functions,
@@ -73,6 +75,10 @@ public final class PaimonRoutes implements HttpServer.Api {
     delete(TABLE, table::drop);
     post(TABLE + "/rollback-schema", table::rollbackSchema);
 
+    TableAccessRoutes access = new TableAccessRoutes(tableAccess);
+    get(TABLE + "/token", access::token);
+    post(TABLE + "/auth", access::auth);
+
     SnapshotRoutes snapshot = new SnapshotRoutes(commits, snapshots);
     post(TABLE + "/commit", snapshot::commit);
     post(TABLE + "/rollback", snapshot::rollback);
@@ -99,7 +105,10 @@ public final class PaimonRoutes implements HttpServer.Api {
 
     PartitionRoutes partition = new PartitionRoutes(partitions);
     get(TABLE + "/partitions", partition::list);
+    post(TABLE + "/partitions", partition::create);
+    post(TABLE + "/partitions/drop", partition::drop);
     post(TABLE + "/partitions/list-by-names", partition::find);
+    post(TABLE + "/partitions/list-by-filter", partition::listByFilter);
     post(TABLE + "/partitions/mark", partition::markDone);
 
     ViewRoutes view = new ViewRoutes(views);
@@ -121,16 +130,7 @@ public final class PaimonRoutes implements HttpServer.Api {
     post(FUNCTION, function::alter);
     delete(FUNCTION, function::drop);
 
-    notOffered(HandlerType.GET, TABLE + "/token");
-    for (String path :
-        List.of(
-            TABLE + "/replace",
-            TABLE + "/auth",
-            TABLE + "/partitions",
-            TABLE + "/partitions/drop",
-            TABLE + "/partitions/list-by-filter")) {
-      notOffered(HandlerType.POST, path);
-    }
+    notOffered(HandlerType.POST, TABLE + "/replace");
   }
 
   /** What a route answers: a wire record, the future of one, or nothing for an empty 200. */
