@@ -94,7 +94,7 @@ final class Lake {
     clock = same.map(lake -> lake.clock).orElseGet(ManualClock::new);
     transactions = database.transactions();
     TableLocks locks = new TableLocks(transactions);
-    Forwards forwards = new Forwards(transactions, branchFiles, clock);
+    Forwards forwards = new Forwards(transactions, branchFiles, tableFiles, snapshotFiles, clock);
     catalogs =
         new CatalogService(
             transactions,

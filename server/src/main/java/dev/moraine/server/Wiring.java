@@ -95,7 +95,9 @@ final class Wiring implements AutoCloseable {
     PaimonWarehouse warehouse = new PaimonWarehouse();
     TableFiles files = warehouse.tableFiles();
     TableLocks locks = new TableLocks(transactions);
-    Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
+    Forwards forwards =
+        new Forwards(
+            transactions, warehouse.branchFiles(), files, warehouse.snapshotFiles(), clock);
     CatalogService catalogs =
         new CatalogService(
             transactions, files, new StorageLocation("file:" + data.warehouse()), clock, ids);

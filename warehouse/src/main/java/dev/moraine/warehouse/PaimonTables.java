@@ -20,9 +20,13 @@ final class PaimonTables {
   private PaimonTables() {}
 
   static FileStoreTable open(Table table) {
+    return open(table, CatalogEnvironment.empty());
+  }
+
+  static FileStoreTable open(Table table, CatalogEnvironment environment) {
     TableSchema schema = TableSchema.fromJson(table.schema().record());
     BranchName branch = table.name().branch();
-    return open(table.location(), branch.isMain() ? schema : on(branch, schema));
+    return open(table.location(), branch.isMain() ? schema : on(branch, schema), environment);
   }
 
   private static TableSchema on(BranchName branch, TableSchema schema) {
@@ -32,8 +36,12 @@ final class PaimonTables {
   }
 
   static FileStoreTable open(StorageLocation location, TableSchema schema) {
-    return FileStoreTableFactory.create(
-        FILE_IO, path(location), schema, CatalogEnvironment.empty());
+    return open(location, schema, CatalogEnvironment.empty());
+  }
+
+  private static FileStoreTable open(
+      StorageLocation location, TableSchema schema, CatalogEnvironment environment) {
+    return FileStoreTableFactory.create(FILE_IO, path(location), schema, environment);
   }
 
   static Path path(StorageLocation location) {

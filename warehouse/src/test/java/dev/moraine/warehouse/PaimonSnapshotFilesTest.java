@@ -30,6 +30,27 @@ class PaimonSnapshotFilesTest {
   @TempDir Path folder;
 
   @Test
+  void anEmptiedSnapshotFollowsTheHeadWhateverIsInTheFolderAndHasNothingLeft() throws Exception {
+    Table table = TemporaryTable.create(warehouse.tableFiles(), folder.resolve("t"));
+    TemporaryTable.write(table, List.of("1", "2"));
+    Snapshot head = files.read(table.location(), 1).orElseThrow();
+    TemporaryTable.write(table, List.of("3"));
+
+    Snapshot empty = files.emptied(table, head, 7);
+
+    assertThat(empty.id()).isEqualTo(2);
+    assertThat(empty.schemaId()).isEqualTo(7);
+    assertThat(empty.commitKind()).isEqualTo("OVERWRITE");
+    assertThat(empty.totalRecordCount()).isZero();
+    assertThat(empty.deltaRecordCount()).isEqualTo(-2);
+    assertThat(files.statistics(table, empty)).isEmpty();
+    assertThat(files.statistics(table, head)).hasSize(2);
+    // Not written: the folder has what was there before.
+    assertThat(files.read(table.location(), 2)).isPresent().get().isNotEqualTo(empty);
+    assertThat(files.listIds(table.location())).containsExactly(1L, 2L);
+  }
+
+  @Test
   void aSnapshotIsReadAndItsTextKept() {
     String json = aSnapshot(7).withUuid("u7").adding(2, 9).json();
 

@@ -12,7 +12,6 @@ import dev.moraine.catalog.commit.CommitService;
 import dev.moraine.catalog.commit.ConsumerService;
 import dev.moraine.catalog.commit.SnapshotService;
 import dev.moraine.catalog.commit.TagService;
-import dev.moraine.error.NotImplemented;
 import dev.moraine.server.http.HttpServer;
 import dev.moraine.server.http.Json;
 import io.javalin.config.JavalinConfig;
@@ -73,6 +72,7 @@ public final class PaimonRoutes implements HttpServer.Api {
     get(TABLE, table::get);
     post(TABLE, table::alter);
     delete(TABLE, table::drop);
+    post(TABLE + "/replace", table::replace);
     post(TABLE + "/rollback-schema", table::rollbackSchema);
 
     TableAccessRoutes access = new TableAccessRoutes(tableAccess);
@@ -129,8 +129,6 @@ public final class PaimonRoutes implements HttpServer.Api {
     get(FUNCTION, function::get);
     post(FUNCTION, function::alter);
     delete(FUNCTION, function::drop);
-
-    notOffered(HandlerType.POST, TABLE + "/replace");
   }
 
   /** What a route answers: a wire record, the future of one, or nothing for an empty 200. */
@@ -201,21 +199,5 @@ public final class PaimonRoutes implements HttpServer.Api {
 
   private void delete(String path, RouteHandler handler) {
     routes.add(new Route(HandlerType.DELETE, path, handler));
-  }
-
-  private void notOffered(HandlerType method, String path) {
-    routes.add(
-        new Route(
-            method,
-            path,
-            request -> {
-              throw new NotImplemented(
-                  "This server does not offer "
-                      + method
-                      + " "
-                      + path
-                      + "; docs/conformance.md"
-                      + " lists what it does");
-            }));
   }
 }

@@ -49,6 +49,8 @@ final class Wire {
 
   record AlterTableRequest(@Nullable JsonNode changes) {}
 
+  record ReplaceTableRequest(@Nullable JsonNode schema) {}
+
   record RenameTableRequest(@Nullable Identifier source, @Nullable Identifier destination) {}
 
   record RegisterTableRequest(@Nullable Identifier identifier, @Nullable String path) {}
