@@ -3,8 +3,11 @@ package dev.moraine.warehouse;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.paimon.CoreOptions;
 import org.apache.paimon.Snapshot;
 import org.apache.paimon.catalog.SnapshotCommit;
+import org.apache.paimon.iceberg.IcebergOptions;
 import org.apache.paimon.partition.PartitionStatistics;
 import org.apache.paimon.table.CatalogEnvironment;
 import org.apache.paimon.table.Instant;
@@ -17,6 +20,18 @@ import org.jspecify.annotations.Nullable;
  * snapshot that it would write.
  */
 final class CommitRehearsal extends CatalogEnvironment {
+  /**
+   * Options that let other things happen once a commit is in effect, which this one is not: classes
+   * of the user's are called, Iceberg's metadata written, a compaction waited for. Source:
+   * paimon-core {@code AbstractFileStore.createCommitCallbacks}.
+   */
+  static final Set<String> SET_OFF_BY_COMMITS =
+      Set.of(
+          CoreOptions.COMMIT_CALLBACKS.key(),
+          CoreOptions.CHAIN_TABLE_ENABLED.key(),
+          CoreOptions.VISIBILITY_CALLBACK_ENABLED.key(),
+          IcebergOptions.METADATA_ICEBERG_STORAGE.key());
+
   private static final long serialVersionUID = 1L;
 
   private final Snapshot base;

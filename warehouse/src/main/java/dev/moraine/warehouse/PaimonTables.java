@@ -20,19 +20,23 @@ final class PaimonTables {
   private PaimonTables() {}
 
   static FileStoreTable open(Table table) {
-    return open(table, CatalogEnvironment.empty());
-  }
-
-  static FileStoreTable open(Table table, CatalogEnvironment environment) {
     TableSchema schema = TableSchema.fromJson(table.schema().record());
     BranchName branch = table.name().branch();
-    return open(table.location(), branch.isMain() ? schema : on(branch, schema), environment);
+    return open(table.location(), branch.isMain() ? schema : on(branch, schema));
   }
 
   private static TableSchema on(BranchName branch, TableSchema schema) {
     Map<String, String> options = new HashMap<>(schema.options());
     options.put(CoreOptions.BRANCH.key(), branch.value());
     return schema.copy(options);
+  }
+
+  /** The table itself, whose commits go no further than the rehearsal. */
+  static FileStoreTable open(Table table, CommitRehearsal rehearsal) {
+    TableSchema schema = TableSchema.fromJson(table.schema().record());
+    Map<String, String> options = new HashMap<>(schema.options());
+    options.keySet().removeAll(CommitRehearsal.SET_OFF_BY_COMMITS);
+    return open(table.location(), schema.copy(options), rehearsal);
   }
 
   static FileStoreTable open(StorageLocation location, TableSchema schema) {
