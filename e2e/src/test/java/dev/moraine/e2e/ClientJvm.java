@@ -1,0 +1,61 @@
+package dev.moraine.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A JVM with Paimon's client in a version of its own: no two of them fit into one class path. */
+final class ClientJvm {
+  private ClientJvm() {}
+
+  /**
+   * Runs a main class of the tests to its end.
+   *
+   * @param client Paimon's version; the build puts the jars of others than ours into {@code
+   *     target/clients}
+   * @return its output
+   */
+  static List<String> run(String client, Class<?> main, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-Dfile.encoding=UTF-8"));
+    command.add("-Dmoraine.distribution=" + System.getProperty("moraine.distribution"));
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath(client))));
+    command.add(main.getName());
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.lines().toList();
+  }
+
+  private static List<String> classPath(String client) throws IOException {
+    List<String> own =
+        Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
+    Path jars = Path.of("target", "clients", client);
+    if (!Files.exists(jars)) {
+      assertThat(own).as("the client " + client).anyMatch(entry -> isPaimon(entry, client));
+      return own;
+    }
+    try (Stream<Path> others = Files.list(jars)) {
+      return Stream.concat(
+              others.map(Path::toString).sorted(),
+              own.stream().filter(entry -> !isPaimon(entry, "")))
+          .toList();
+    }
+  }
+
+  private static boolean isPaimon(String entry, String version) {
+    String file = Path.of(entry).getFileName().toString();
+    return file.startsWith("paimon-") && file.contains(version);
+  }
+}
