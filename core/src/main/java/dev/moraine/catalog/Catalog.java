@@ -16,4 +16,9 @@ public record Catalog(
   public Catalog {
     options = Map.copyOf(options);
   }
+
+  /** Options that every client of the catalog has to take over. */
+  public Map<String, String> clientOptions() {
+    return CatalogOptions.forClients(options);
+  }
 }

@@ -9,12 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Options of a catalog: those that begin with {@code moraine.} are the server's own, the others
- * whatever the user wants to keep there.
+ * Options of a catalog: those that begin with {@code moraine.} are the server's own, some are told
+ * to clients, and the others are whatever the user wants to keep there.
  */
 final class CatalogOptions {
   /** How long a dropped managed table can be restored; 0 deletes its files at once. */
   static final String RECYCLE_BIN_RETENTION = "moraine.recycle-bin.retention";
+
+  /**
+   * Whether clients ask for credentials to a table's files. Source: paimon-common {@code
+   * RESTTokenFileIO}.
+   */
+  static final String DATA_TOKEN_ENABLED = "data-token.enabled";
 
   private static final Duration DEFAULT_RETENTION = Duration.ofDays(1);
   private static final String OWN_PREFIX = "moraine.";
@@ -34,6 +40,20 @@ final class CatalogOptions {
     updates.keySet().forEach(CatalogOptions::requireChangeable);
     removals.forEach(CatalogOptions::requireChangeable);
     retention(updates);
+    String dataToken = updates.getOrDefault(DATA_TOKEN_ENABLED, "false");
+    if (!dataToken.equals("true") && !dataToken.equals("false")) {
+      throw new InvalidRequest(
+          "The option '"
+              + DATA_TOKEN_ENABLED
+              + "' is either true or false, and not '"
+              + dataToken
+              + "'");
+    }
+  }
+
+  static Map<String, String> forClients(Map<String, String> options) {
+    String dataToken = options.get(DATA_TOKEN_ENABLED);
+    return dataToken == null ? Map.of() : Map.of(DATA_TOKEN_ENABLED, dataToken);
   }
 
   private static void requireChangeable(String key) {

@@ -2,30 +2,48 @@ package dev.moraine.catalog;
 
 import dev.moraine.identity.Principal;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Takes a table over to one of its branches.
+ * Takes a table over to one of its branches, or to another schema with nothing in it.
  *
- * <p>The branch's files take the place of the table's own before the head moves, and several of
- * them have names that are taken. So the forward is noted first, and whoever comes into the table's
- * lock after a crash ends it before anything else is done. To be called inside that lock.
+ * <p>Both put files into the table's folder before the head moves that would be wrong without it: a
+ * branch's have names that are taken, and a new schema makes nonsense of the rows that are there.
+ * So either is noted first, and whoever comes into the table's lock after a crash ends it before
+ * anything else is done. To be called inside that lock.
  */
 public final class Forwards {
   private final Transactions transactions;
   private final BranchFiles files;
+  private final TableFiles tableFiles;
+  private final SnapshotFiles snapshots;
   private final Clock clock;
 
-  public Forwards(Transactions transactions, BranchFiles files, Clock clock) {
+  public Forwards(
+      Transactions transactions,
+      BranchFiles files,
+      TableFiles tableFiles,
+      SnapshotFiles snapshots,
+      Clock clock) {
     this.transactions = transactions;
     this.files = files;
+    this.tableFiles = tableFiles;
+    this.snapshots = snapshots;
     this.clock = clock;
   }
 
-  private record Seen<T>(Optional<BranchName> left, T answer) {}
+  private record Left(Optional<BranchName> branch, Optional<Replacement> replacement) {
+    boolean isNothing() {
+      return branch.isEmpty() && replacement.isEmpty();
+    }
+  }
 
-  /** Ends a forward that was begun and not ended, if there is one. */
+  private record Seen<T>(Left left, T answer) {}
+
+  /** Ends what was begun and not ended, if there is something. */
   public void endLeft(Principal caller, Table table) {
     readAfterLeft(caller, table, tx -> table);
   }
@@ -33,13 +51,69 @@ public final class Forwards {
   /** Like {@link #endLeft}, and reads; in the same transaction where there is nothing to end. */
   public <T> T readAfterLeft(Principal caller, Table table, Function<Transaction, T> question) {
     Seen<T> seen =
-        transactions.read(
-            tx -> new Seen<>(tx.branches().findForward(table.id()), question.apply(tx)));
-    if (seen.left().isEmpty()) {
+        transactions.read(tx -> new Seen<>(findLeft(tx, table.id()), question.apply(tx)));
+    if (seen.left().isNothing()) {
       return seen.answer();
     }
-    end(caller, table, seen.left().get());
+    seen.left().branch().ifPresent(branch -> end(caller, table, branch));
+    seen.left().replacement().ifPresent(replacement -> end(caller, table, replacement));
     return transactions.read(question);
+  }
+
+  private static Left findLeft(Transaction tx, TableId table) {
+    return new Left(tx.branches().findForward(table), tx.tables().findReplacement(table));
+  }
+
+  /**
+   * Gives a table another schema and nothing in it; older snapshots can still be read.
+   *
+   * @param next of which no file is there yet
+   */
+  void replace(Principal caller, Table table, TableSchema next) {
+    Optional<Head> head = transactions.read(tx -> tx.heads().find(table.ref()));
+    // Reading the manifests is what may fail for good, so it comes before there is anything to end.
+    Optional<Snapshot> empty =
+        head.map(from -> snapshots.emptied(table, from.snapshot(), next.id()));
+    Replacement replacement = new Replacement(next, empty.map(Snapshot::json));
+    transactions.write(
+        tx -> {
+          tx.tables().beginReplacement(table.id(), replacement);
+          return replacement;
+        });
+    end(caller, table, replacement);
+  }
+
+  private void end(Principal caller, Table table, Replacement replacement) {
+    TableBranch ref = TableBranch.main(table.id());
+    Table main = transactions.read(tx -> Lookup.requireTable(tx, table.catalogId(), ref));
+    Optional<Snapshot> empty = replacement.emptySnapshotJson().map(snapshots::parse);
+    tableFiles.putSchema(main, replacement.schema());
+    empty.ifPresent(snapshot -> put(main, snapshot));
+    transactions.write(tx -> move(tx, caller, main, replacement.schema(), empty));
+    empty.ifPresent(snapshot -> snapshots.hintLatest(main.location(), snapshot.id()));
+  }
+
+  private void put(Table main, Snapshot empty) {
+    // What is ahead of the head was left by a crash, and would be in the way.
+    transactions
+        .read(tx -> tx.heads().find(main.ref()))
+        .ifPresent(head -> snapshots.cleanYoungerThan(main, head.snapshot()));
+    snapshots.replace(main.location(), empty);
+  }
+
+  private Table move(
+      Transaction tx, Principal caller, Table main, TableSchema schema, Optional<Snapshot> empty) {
+    Provenance provenance = main.provenance().updated(caller, clock.instant());
+    boolean moved = tx.tables().updateSchema(main, schema, provenance);
+    if (empty.isPresent()) {
+      Head from = tx.heads().find(main.ref()).orElseThrow();
+      Head to = Head.counted(empty.get(), List.of(), from.version() + 1);
+      moved &= tx.heads().advance(main.ref(), Optional.of(from), to);
+    }
+    requireMoved(main, moved);
+    tx.partitions().replaceAll(main.ref(), Map.of(), provenance);
+    tx.tables().endReplacement(main.id());
+    return main;
   }
 
   /**
@@ -75,14 +149,20 @@ public final class Forwards {
     Head to = tx.heads().find(source).orElseThrow();
     Optional<Head> from = tx.heads().find(main.ref());
     Head next = to.withVersion(from.map(Head::version).orElse(0L) + 1);
-    // Nobody else is in the table's lock, so neither row can have changed since it was read.
-    if (!tx.heads().advance(main.ref(), from, next)
-        || !tx.tables()
-            .updateSchema(
-                main, forwarded.schema(), main.provenance().updated(caller, clock.instant()))) {
-      throw new IllegalStateException("Table '" + main.name() + "' changed inside its lock");
-    }
+    requireMoved(
+        main,
+        tx.heads().advance(main.ref(), from, next)
+            && tx.tables()
+                .updateSchema(
+                    main, forwarded.schema(), main.provenance().updated(caller, clock.instant())));
     tx.partitions().copyAll(source, main.ref());
     return next;
+  }
+
+  // Nobody else is in the table's lock, so neither row can have changed since it was read.
+  private static void requireMoved(Table main, boolean moved) {
+    if (!moved) {
+      throw new IllegalStateException("Table '" + main.name() + "' changed inside its lock");
+    }
   }
 }

@@ -21,4 +21,10 @@ public record PartitionStatistics(
     // Not Map.copyOf: the order of the columns makes the partition's name.
     spec = Collections.unmodifiableMap(new LinkedHashMap<>(spec));
   }
+
+  /** The same numbers, of another partition. */
+  PartitionStatistics of(Map<String, String> other) {
+    return new PartitionStatistics(
+        other, recordCount, fileSizeInBytes, fileCount, lastFileCreationTimeMs, totalBuckets);
+  }
 }

@@ -42,6 +42,12 @@ public interface SnapshotFiles {
   void cleanYoungerThan(Table table, Snapshot target);
 
   /**
+   * Writes the manifests of a snapshot that follows {@code head} and deletes everything in it. The
+   * snapshot itself is not written.
+   */
+  Snapshot emptied(Table table, Snapshot head, long schemaId);
+
+  /**
    * The partitions of one snapshot, counted from its manifests.
    *
    * @return by partition spec

@@ -61,6 +61,18 @@ public interface TableFiles {
    */
   TableSchema rollbackSchema(Table table, long schemaId);
 
+  /**
+   * The schema that takes the place of all that the table has, with the next id. Nothing is
+   * written.
+   *
+   * @throws dev.moraine.error.NotImplemented for what only another table can be: of another kind,
+   *     or partitioned by other columns
+   */
+  TableSchema replacement(Table table, String definition);
+
+  /** Writes a schema file, over one of the same id that was left there. */
+  void putSchema(Table table, TableSchema schema);
+
   boolean schemaExists(Table table, long schemaId);
 
   /** Deletes the folder with everything in it; fine when it is gone already. */

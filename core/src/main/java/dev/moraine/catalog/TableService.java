@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Use cases on tables as names: create, register, find, list, rename, drop. */
+/** Use cases on tables: create, register, find, list, rename, alter, replace, drop. */
 public final class TableService {
   private final Transactions transactions;
   private final TableFiles files;
@@ -271,6 +271,25 @@ public final class TableService {
             throw new InvalidRequest("Table '" + name + "' keeps no older schemas");
           }
           return moveTo(caller, table, files.rollbackSchema(table, schemaId));
+        });
+  }
+
+  /**
+   * Gives a table another schema and nothing in it. It stays the same table, so older snapshots can
+   * still be read, and a commit that was made before loses its race.
+   *
+   * @param definition Paimon's schema JSON
+   * @throws dev.moraine.error.NotImplemented for what only another table can be
+   */
+  public void replace(Principal caller, CatalogId catalog, TableName name, String definition) {
+    name.requireMain();
+    changeSchema(
+        caller,
+        catalog,
+        name,
+        table -> {
+          forwards.replace(caller, table, files.replacement(table, definition));
+          return get(catalog, table.ref());
         });
   }
 

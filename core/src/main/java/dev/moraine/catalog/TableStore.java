@@ -35,6 +35,15 @@ public interface TableStore {
    */
   boolean updateSchema(Table expected, TableSchema next, Provenance provenance);
 
+  /** Notes that all that the table has is being replaced. */
+  void beginReplacement(TableId table, Replacement replacement);
+
+  /** Takes the note of {@link #beginReplacement} back. */
+  void endReplacement(TableId table);
+
+  /** What was begun and not ended. */
+  Optional<Replacement> findReplacement(TableId table);
+
   /**
    * Gives the table another name, in the same catalog.
    *

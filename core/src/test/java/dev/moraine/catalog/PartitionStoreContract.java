@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,81 @@ public abstract class PartitionStoreContract extends StoreContract {
   }
 
   @Test
+  void aRegisteredPartitionCountsNothingYetAndStays() {
+    add(statistics("1", 9, 9, 9, 9));
+
+    Set<String> inserted = insert("1", "2", "2");
+    add(statistics("2", 0, 0, 0, 0));
+
+    assertThat(inserted).containsExactly("dt=2");
+    assertThat(find("dt=1").recordCount()).isEqualTo(9);
+    insert("3");
+    assertThat(find("dt=3"))
+        .isEqualTo(new Partition(Map.of("dt", "3"), 0, 0, 0, 0, -1, false, ALICE));
+    assertThat(insert()).isEmpty();
+  }
+
+  @Test
+  void aDeletedPartitionIsGoneAndAnUnknownOneIsNot() {
+    insert("1", "2");
+
+    assertThat(delete("dt=1", "dt=9")).containsExactly("dt=1");
+    assertThat(delete()).isEmpty();
+    assertThat(names("%", page(9))).containsExactly("dt=2");
+  }
+
+  @Test
+  void reportedTotalsTakeThePlaceOfCountsAndNegativeOnesSayNothing() {
+    add(statistics("1", 9, 9, 9, 9));
+
+    assertThat(report(PartitionReport.Meaning.TOTALS, statistics("1", 3, -1, 0, 4))).isEmpty();
+
+    assertThat(find("dt=1"))
+        .isEqualTo(
+            new Partition(
+                Map.of("dt", "1"),
+                3,
+                9,
+                0,
+                4,
+                1,
+                false,
+                ALICE.updated(new Principal("bob"), BOB.updatedAt())));
+  }
+
+  @Test
+  void reportedDifferencesAddUpAndNegativeOnesSayNothing() {
+    add(statistics("1", 9, 9, 9, 9));
+
+    assertThat(report(PartitionReport.Meaning.DIFFERENCES, statistics("1", 3, -1, 0, 4))).isEmpty();
+
+    assertThat(find("dt=1"))
+        .isEqualTo(
+            new Partition(
+                Map.of("dt", "1"),
+                12,
+                9,
+                9,
+                9,
+                1,
+                false,
+                ALICE.updated(new Principal("bob"), BOB.updatedAt())));
+  }
+
+  @Test
+  void aReportNamesThePartitionsThatAreNotThere() {
+    insert("1");
+
+    assertThat(
+            report(
+                PartitionReport.Meaning.TOTALS,
+                statistics("9", 1, 1, 1, 1),
+                statistics("1", 1, 1, 1, 1)))
+        .containsExactly("dt=9");
+    assertThat(names("%", page(9))).containsExactly("dt=1");
+  }
+
+  @Test
   void replacingByNothingLeavesNothing() {
     add(statistics("1", 9, 9, 9, 9));
 
@@ -165,6 +241,30 @@ public abstract class PartitionStoreContract extends StoreContract {
 
   private void add(PartitionStatistics... differences) {
     write(tx -> tx.partitions().add(table.ref(), Arrays.asList(differences), ALICE));
+  }
+
+  private Set<String> insert(String... days) {
+    return transactions()
+        .write(
+            tx ->
+                tx.partitions()
+                    .insert(
+                        table.ref(),
+                        Arrays.stream(days).map(day -> Map.of("dt", day)).toList(),
+                        ALICE));
+  }
+
+  private Set<String> delete(String... names) {
+    return transactions().write(tx -> tx.partitions().delete(table.ref(), Arrays.asList(names)));
+  }
+
+  private List<String> report(PartitionReport.Meaning meaning, PartitionStatistics... statistics) {
+    return transactions()
+        .write(
+            tx ->
+                tx.partitions()
+                    .report(
+                        table.ref(), new PartitionReport(meaning, Arrays.asList(statistics)), BOB));
   }
 
   private Partition find(String name) {

@@ -113,6 +113,30 @@ public abstract class TableStoreContract extends StoreContract {
   }
 
   @Test
+  void aReplacementIsNotedUntilItEnds() {
+    write(tx -> tx.tables().insert(table));
+    Replacement replacement =
+        new Replacement(new TableSchema(1, "{\"ü\":1}", "{\"id\":1}", true), Optional.of("{}"));
+    assertFound(tx -> tx.tables().findReplacement(table.id())).isEmpty();
+
+    write(tx -> tx.tables().beginReplacement(table.id(), replacement));
+    assertFound(tx -> tx.tables().findReplacement(table.id())).contains(replacement);
+
+    write(tx -> tx.tables().endReplacement(table.id()));
+    assertFound(tx -> tx.tables().findReplacement(table.id())).isEmpty();
+  }
+
+  @Test
+  void aReplacementOfATableWithoutSnapshotHasNone() {
+    write(tx -> tx.tables().insert(table));
+    Replacement replacement = new Replacement(table.schema(), Optional.empty());
+
+    write(tx -> tx.tables().beginReplacement(table.id(), replacement));
+
+    assertFound(tx -> tx.tables().findReplacement(table.id())).contains(replacement);
+  }
+
+  @Test
   void aRenamedTableKeepsItsIdAndFolder() {
     Database other = database("other");
     write(tx -> tx.databases().insert(other));

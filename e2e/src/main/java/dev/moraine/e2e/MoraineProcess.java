@@ -189,12 +189,20 @@ public final class MoraineProcess implements AutoCloseable {
    * @return its fields, {@code id} and {@code location} among them
    */
   public JsonNode createCatalog(String name) {
+    return createCatalog(name, Map.of());
+  }
+
+  /** Makes a catalog with options; see {@link #createCatalog(String)}. */
+  public JsonNode createCatalog(String name, Map<String, String> options) {
     HttpRequest request =
         HttpRequest.newBuilder(serverUri().resolve("/api/v1/catalogs"))
             .header("Authorization", "Bearer " + credential("token"))
             .POST(
                 HttpRequest.BodyPublishers.ofString(
-                    JSON.createObjectNode().put("name", name).toString()))
+                    JSON.createObjectNode()
+                        .put("name", name)
+                        .set("options", JSON.valueToTree(options))
+                        .toString()))
             .build();
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -11,71 +11,76 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A JVM with one version of Paimon's client. */
-record ClientJvm(String client) {
-  /** The version that Moraine is built with. */
-  static ClientJvm current() {
-    return new ClientJvm(classPathWith("paimon-bundle"));
-  }
-
-  static ClientJvm newer() throws IOException {
-    try (Stream<Path> jars = Files.list(Path.of("target", "newer-client"))) {
-      return new ClientJvm(
-          jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-    }
-  }
+/** A JVM with Paimon's client in a version of its own: no two of them fit into one class path. */
+final class ClientJvm {
+  private ClientJvm() {}
 
   /**
-   * Runs a main class to its end, with a signing client's options behind {@code arguments}.
+   * Runs a main class of the tests to its end.
    *
-   * @return what it printed, line by line
+   * @param client Paimon's version; the build puts the jars of others than ours into {@code
+   *     target/clients}
+   * @return its output
    */
-  List<String> run(Class<?> main, MoraineProcess server, URI uri, List<String> arguments)
+  static List<String> run(String client, Class<?> main, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Dfile.encoding=UTF-8",
-            "-cp",
-            String.join(
-                File.pathSeparator,
-                Path.of("target", "test-classes").toString(),
-                client,
-                classPathWith("hadoop-client"),
-                classPathWith("slf4j"))));
+    command.addAll(List.of("-Xmx512m", "-Dfile.encoding=UTF-8"));
+    command.add("-Dmoraine.distribution=" + System.getProperty("moraine.distribution"));
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath(client))));
     command.add(main.getName());
     command.addAll(arguments);
-    command.add("metastore=rest");
-    command.add("uri=" + uri);
-    command.add("warehouse=lake");
-    command.add("token.provider=dlf");
-    command.add("dlf.region=moraine-local");
-    command.add("dlf.token-path=" + tokenFile(server));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output.lines().toList();
   }
 
-  // Not as arguments, which every process of the machine can read.
+  private static List<String> classPath(String client) throws IOException {
+    List<String> own =
+        Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
+    Path jars = Path.of("target", "clients", client);
+    if (!Files.exists(jars)) {
+      assertThat(own).as("the client " + client).anyMatch(entry -> isPaimon(entry, client));
+      return own;
+    }
+    try (Stream<Path> others = Files.list(jars)) {
+      return Stream.concat(
+              others.map(Path::toString).sorted(),
+              own.stream().filter(entry -> !isPaimon(entry, "")))
+          .toList();
+    }
+  }
+
+  private static boolean isPaimon(String entry, String version) {
+    String file = Path.of(entry).getFileName().toString();
+    return file.startsWith("paimon-") && file.contains(version);
+  }
+
+  /** The options of a client that signs, for {@link #run}. */
+  static List<String> signing(MoraineProcess server, URI uri, String warehouse) throws IOException {
+    return List.of(
+        "metastore=rest",
+        "uri=" + uri,
+        "warehouse=" + warehouse,
+        "token.provider=dlf",
+        "dlf.region=moraine-local",
+        "dlf.token-path=" + tokenFile(server));
+  }
+
+  // Not as arguments, which every process of the machine can read. Paimon 1.1 takes no keys from a
+  // file that do not end.
   private static Path tokenFile(MoraineProcess server) throws IOException {
     return Files.writeString(
         server.dataDirectory().resolve("client-token.json"),
         """
-        {"AccessKeyId": "%s", "AccessKeySecret": "%s"}
+        {"AccessKeyId": "%s", "AccessKeySecret": "%s", "Expiration": "2100-01-01T00:00:00Z"}
         """
             .formatted(
                 server.credential("dlf.access-key-id"),
                 server.credential("dlf.access-key-secret")));
-  }
-
-  private static String classPathWith(String part) {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> Path.of(entry).getFileName().toString().startsWith(part))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 }

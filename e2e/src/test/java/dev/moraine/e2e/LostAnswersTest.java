@@ -135,12 +135,13 @@ class LostAnswersTest {
           identifier, Schema.newBuilder().column("n", DataTypes.BIGINT()).build(), false);
 
       List<String> told =
-          ClientJvm.newer()
-              .run(
-                  ClientWriter.class,
-                  server.process(),
-                  proxy.uri(),
-                  List.of(identifier.getFullName(), Integer.toString(count)));
+          ClientJvm.run(
+              "2.0.0",
+              ClientWriter.class,
+              Stream.concat(
+                      Stream.of(identifier.getFullName(), Integer.toString(count)),
+                      ClientJvm.signing(server.process(), proxy.uri(), "lake").stream())
+                  .toList());
 
       System.out.println("answers " + proxy.fates() + " " + told);
       Map<Long, Integer> rows = rows((FileStoreTable) catalog.getTable(identifier));

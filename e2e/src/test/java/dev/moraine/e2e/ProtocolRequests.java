@@ -7,7 +7,8 @@ import java.util.List;
  * API's catalogs.
  *
  * <p>{@code {prefix}}, {@code {tableId}} and {@code {snapshot}} stand for what only a running
- * server tells. What is dropped or renamed is called victim, so that the rest stays for others.
+ * server tells. What is dropped, renamed or replaced is called victim, so that the rest stays for
+ * others.
  */
 final class ProtocolRequests {
   /**
@@ -95,7 +96,7 @@ final class ProtocolRequests {
           post(
               D + "/register",
               "{\"identifier\":{\"database\":\"db\",\"object\":\"r\"},\"path\":\"file:/nowhere/r\"}"),
-          post(T + "/replace", "{\"schema\":" + SCHEMA + "}"),
+          post(D + "/tables/victim/replace", "{\"schema\":" + SCHEMA + "}"),
           post(
               T + "/commit",
               """

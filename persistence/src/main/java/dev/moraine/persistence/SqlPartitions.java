@@ -3,16 +3,20 @@ package dev.moraine.persistence;
 import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.Partition;
+import dev.moraine.catalog.PartitionReport;
 import dev.moraine.catalog.PartitionStatistics;
 import dev.moraine.catalog.PartitionStore;
 import dev.moraine.catalog.Provenance;
 import dev.moraine.catalog.TableBranch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,38 @@ final class SqlPartitions implements PartitionStore {
              total_buckets, done, owner, created_at_ms, created_by, updated_at_ms, updated_by
       FROM   partitions
       """;
+
+  private static final String SET_COUNTS =
+      """
+      UPDATE partitions
+      SET    record_count = CASE WHEN :recordCount < 0 THEN record_count ELSE :recordCount END,
+             file_size_bytes =
+               CASE WHEN :fileSizeBytes < 0 THEN file_size_bytes ELSE :fileSizeBytes END,
+             file_count = CASE WHEN :fileCount < 0 THEN file_count ELSE :fileCount END,
+             last_file_creation_time_ms =
+               CASE WHEN :lastFileCreationTimeMs < 0
+                    THEN last_file_creation_time_ms ELSE :lastFileCreationTimeMs END,
+             updated_at_ms = :updatedAt, updated_by = :updatedBy
+      WHERE  table_id = :tableId AND branch = :branch AND name = :name
+      """;
+
+  private static final String ADD_COUNTS =
+      """
+      UPDATE partitions
+      SET    record_count =
+               record_count + CASE WHEN :recordCount < 0 THEN 0 ELSE :recordCount END,
+             file_size_bytes =
+               file_size_bytes + CASE WHEN :fileSizeBytes < 0 THEN 0 ELSE :fileSizeBytes END,
+             file_count = file_count + CASE WHEN :fileCount < 0 THEN 0 ELSE :fileCount END,
+             last_file_creation_time_ms =
+               CASE WHEN :lastFileCreationTimeMs > last_file_creation_time_ms
+                    THEN :lastFileCreationTimeMs ELSE last_file_creation_time_ms END,
+             updated_at_ms = :updatedAt, updated_by = :updatedBy
+      WHERE  table_id = :tableId AND branch = :branch AND name = :name
+      """;
+
+  // Source: paimon-api PartitionStatistics.
+  private static final int UNKNOWN_BUCKETS = -1;
 
   private final Handle handle;
 
@@ -69,6 +105,95 @@ final class SqlPartitions implements PartitionStore {
         .bindList("names", names)
         .map((row, context) -> partition(row))
         .list();
+  }
+
+  @Override
+  public Set<String> insert(
+      TableBranch table, List<Map<String, String>> specs, Provenance provenance) {
+    Set<String> inserted = new LinkedHashSet<>();
+    if (specs.isEmpty()) {
+      return inserted;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            INSERT INTO partitions (
+              table_id, branch, name, spec, record_count, file_size_bytes, file_count,
+              last_file_creation_time_ms, total_buckets, done,
+              owner, created_at_ms, created_by, updated_at_ms, updated_by)
+            VALUES (
+              :tableId, :branch, :name, :spec, 0, 0, 0, 0, :totalBuckets, :done,
+              :owner, :createdAt, :createdBy, :updatedAt, :updatedBy)
+            ON CONFLICT (table_id, branch, name) DO NOTHING
+            """);
+    for (Map<String, String> spec : specs) {
+      Columns.bindProvenance(batch, provenance)
+          .bind("tableId", table.table().value())
+          .bind("branch", table.name().value())
+          .bind("name", Partition.nameOf(spec))
+          .bind("spec", Columns.writeMap(spec))
+          .bind("totalBuckets", UNKNOWN_BUCKETS)
+          .bind("done", false)
+          .add();
+    }
+    int[] counts = batch.execute();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 1) {
+        inserted.add(Partition.nameOf(specs.get(i)));
+      }
+    }
+    return inserted;
+  }
+
+  @Override
+  public Set<String> delete(TableBranch table, List<String> names) {
+    if (names.isEmpty()) {
+      return Set.of();
+    }
+    return handle
+        .createQuery(
+            """
+            DELETE FROM partitions
+            WHERE  table_id = :tableId AND branch = :branch AND name IN (<names>)
+            RETURNING name
+            """)
+        .bind("tableId", table.table().value())
+        .bind("branch", table.name().value())
+        .bindList("names", names)
+        .mapTo(String.class)
+        .set();
+  }
+
+  @Override
+  public List<String> report(TableBranch table, PartitionReport report, Provenance provenance) {
+    List<PartitionStatistics> statistics = report.statistics();
+    if (statistics.isEmpty()) {
+      return List.of();
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
+            switch (report.meaning()) {
+              case TOTALS -> SET_COUNTS;
+              case DIFFERENCES -> ADD_COUNTS;
+            });
+    for (PartitionStatistics each : statistics) {
+      batch
+          .bind("recordCount", each.recordCount())
+          .bind("fileSizeBytes", each.fileSizeInBytes())
+          .bind("fileCount", each.fileCount())
+          .bind("lastFileCreationTimeMs", each.lastFileCreationTimeMs())
+          .bind("updatedAt", provenance.updatedAt().toEpochMilli())
+          .bind("updatedBy", provenance.updatedBy())
+          .bind("tableId", table.table().value())
+          .bind("branch", table.name().value())
+          .bind("name", Partition.nameOf(each.spec()))
+          .add();
+    }
+    int[] counts = batch.execute();
+    return IntStream.range(0, counts.length)
+        .filter(i -> counts[i] == 0)
+        .mapToObj(i -> Partition.nameOf(statistics.get(i).spec()))
+        .toList();
   }
 
   @Override

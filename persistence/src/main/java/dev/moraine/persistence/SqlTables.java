@@ -6,6 +6,7 @@ import dev.moraine.catalog.DatabaseId;
 import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.Provenance;
+import dev.moraine.catalog.Replacement;
 import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.Table;
 import dev.moraine.catalog.TableBranch;
@@ -219,6 +220,56 @@ final class SqlTables implements TableStore {
   }
 
   @Override
+  public void beginReplacement(TableId table, Replacement replacement) {
+    TableSchema schema = replacement.schema();
+    handle
+        .createUpdate(
+            """
+            INSERT INTO replacements (
+              table_id, schema_id, schema_definition, schema_record, partitions_in_catalog,
+              snapshot_json)
+            VALUES (
+              :tableId, :schemaId, :schemaDefinition, :schemaRecord, :partitionsInCatalog, :json)
+            """)
+        .bind("tableId", table.value())
+        .bind("schemaId", schema.id())
+        .bind("schemaDefinition", schema.definition())
+        .bind("schemaRecord", schema.record())
+        .bind("partitionsInCatalog", schema.partitionsInCatalog())
+        .bind("json", replacement.emptySnapshotJson().orElse(null))
+        .execute();
+  }
+
+  @Override
+  public void endReplacement(TableId table) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM replacements
+            WHERE  table_id = :tableId
+            """)
+        .bind("tableId", table.value())
+        .execute();
+  }
+
+  @Override
+  public Optional<Replacement> findReplacement(TableId table) {
+    return handle
+        .createQuery(
+            """
+            SELECT schema_id, schema_definition, schema_record, partitions_in_catalog,
+                   snapshot_json
+            FROM   replacements
+            WHERE  table_id = :tableId
+            """)
+        .bind("tableId", table.value())
+        .map(
+            (row, context) ->
+                new Replacement(schema(row), Optional.ofNullable(row.getString("snapshot_json"))))
+        .findOne();
+  }
+
+  @Override
   public boolean rename(
       Table expected, DatabaseId database, TableName destination, Provenance provenance) {
     return handle
@@ -310,12 +361,16 @@ final class SqlTables implements TableStore {
         TableKind.valueOf(row.getString("kind")),
         new StorageLocation(row.getString("location")),
         row.getBoolean("is_foreign"),
-        new TableSchema(
-            row.getLong("schema_id"),
-            row.getString("schema_definition"),
-            row.getString("schema_record"),
-            row.getBoolean("partitions_in_catalog")),
+        schema(row),
         Columns.provenance(row),
         row.getLong("version"));
+  }
+
+  private static TableSchema schema(ResultSet row) throws SQLException {
+    return new TableSchema(
+        row.getLong("schema_id"),
+        row.getString("schema_definition"),
+        row.getString("schema_record"),
+        row.getBoolean("partitions_in_catalog"));
   }
 }

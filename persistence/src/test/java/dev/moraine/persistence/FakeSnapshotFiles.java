@@ -1,5 +1,7 @@
 package dev.moraine.persistence;
 
+import static dev.moraine.catalog.SnapshotBuilder.aSnapshot;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -139,6 +141,15 @@ final class FakeSnapshotFiles implements SnapshotFiles {
   public void cleanYoungerThan(Table table, Snapshot target) {
     passThrough(Step.BEFORE_CLEAN);
     of(table.branchFolder()).tailMap(target.id(), false).clear();
+  }
+
+  @Override
+  public Snapshot emptied(Table table, Snapshot head, long schemaId) {
+    return aSnapshot(head.id() + 1)
+        .by("moraine", 1)
+        .ofSchema(schemaId)
+        .adding(-head.totalRecordCount(), 0)
+        .build();
   }
 
   @Override

@@ -95,6 +95,16 @@ final class FakeTableFiles implements TableFiles {
   }
 
   @Override
+  public TableSchema replacement(Table table, String definition) {
+    return schema(existingSchema(table.location()).id() + 1);
+  }
+
+  @Override
+  public void putSchema(Table table, TableSchema schema) {
+    newestSchemas.put(table.location(), schema.id());
+  }
+
+  @Override
   public boolean schemaExists(Table table, long schemaId) {
     return schemaId <= existingSchema(table.branchFolder()).id();
   }

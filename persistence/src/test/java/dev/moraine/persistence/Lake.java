@@ -95,7 +95,7 @@ final class Lake {
     clock = same.map(lake -> lake.clock).orElseGet(ManualClock::new);
     transactions = database.transactions();
     TableLocks locks = new TableLocks(transactions);
-    Forwards forwards = new Forwards(transactions, branchFiles, clock);
+    Forwards forwards = new Forwards(transactions, branchFiles, tableFiles, snapshotFiles, clock);
     catalogs =
         new CatalogService(
             transactions,
@@ -116,7 +116,7 @@ final class Lake {
             locks,
             clock,
             UUID::randomUUID);
-    partitions = new PartitionService(transactions, clock);
+    partitions = new PartitionService(transactions, new FakePartitioning(), clock);
     views = new ViewService(transactions, clock, UUID::randomUUID);
     functions = new FunctionService(transactions, clock, UUID::randomUUID);
     commits =

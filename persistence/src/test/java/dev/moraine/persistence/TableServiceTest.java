@@ -7,8 +7,10 @@ import static dev.moraine.persistence.Lake.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moraine.catalog.BranchName;
 import dev.moraine.catalog.Head;
 import dev.moraine.catalog.PageRequest;
+import dev.moraine.catalog.Snapshot;
 import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.Table;
 import dev.moraine.catalog.TableName;
@@ -16,6 +18,7 @@ import dev.moraine.catalog.commit.CommitCommand;
 import dev.moraine.catalog.commit.CommitOutcome;
 import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.Conflict;
+import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.NotFound;
 import dev.moraine.error.ResourceKind;
 import java.util.List;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @OnEachDatabase
@@ -168,6 +172,96 @@ class TableServiceTest {
   }
 
   @Test
+  void aReplacedTableIsTheSameOneWithAnotherSchemaAndNothingInIt() {
+    lake.commit(aSnapshot(1), rows("1", 5));
+
+    replace();
+
+    Table replaced = get(T);
+    assertThat(replaced.id()).isEqualTo(lake.table.id());
+    assertThat(replaced.schema().id()).isEqualTo(1);
+    Head head = lake.head().orElseThrow();
+    assertThat(head.snapshot().id()).isEqualTo(2);
+    assertThat(head.snapshot().schemaId()).isEqualTo(1);
+    assertThat(head.recordCount()).isZero();
+    assertThat(head.fileCount()).isZero();
+    assertThat(lake.partition("dt=1")).isEmpty();
+    assertThat(lake.file(1)).isPresent();
+    assertThat(lake.file(2)).contains(head.snapshot());
+    assertThat(lake.snapshotFiles.hints()).endsWith(2L);
+  }
+
+  @Test
+  void aTableWithoutSnapshotIsReplacedWithoutOne() {
+    replace();
+
+    assertThat(get(T).schema().id()).isEqualTo(1);
+    assertThat(lake.head()).isEmpty();
+    assertThat(lake.commit(aSnapshot(1).ofSchema(1)).isInEffect()).isTrue();
+  }
+
+  @Test
+  void aCommitOnWhatWasReplacedLosesItsRace() {
+    lake.commit(aSnapshot(1));
+
+    replace();
+
+    assertThat(lake.commit(aSnapshot(2)).isInEffect()).isFalse();
+    assertThat(lake.commit(aSnapshot(3).ofSchema(1).adding(1, 1)).isInEffect()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FakeSnapshotFiles.Step.class,
+      names = {"BEFORE_CLEAN", "AFTER_REPLACE"})
+  void aReplacementThatACrashBrokeIsEndedByTheNextCommit(FakeSnapshotFiles.Step step) {
+    lake.commit(aSnapshot(1), rows("1", 5));
+    lake.snapshotFiles.crashAt(step);
+    assertThatThrownBy(this::replace).isInstanceOf(FakeSnapshotFiles.Crash.class);
+    assertThat(lake.headId()).isEqualTo(1);
+    assertThat(get(T).schema().id()).isZero();
+
+    assertThat(lake.commit(aSnapshot(2)).isInEffect()).isFalse();
+
+    assertThat(lake.headId()).isEqualTo(2);
+    assertThat(lake.head().orElseThrow().recordCount()).isZero();
+    assertThat(get(T).schema().id()).isEqualTo(1);
+    assertThat(lake.partition("dt=1")).isEmpty();
+    assertThat(lake.commit(aSnapshot(3).ofSchema(1).adding(1, 1)).isInEffect()).isTrue();
+  }
+
+  @Test
+  void aReplacementPassesOverASchemaThatACrashLeft() {
+    lake.tableFiles.putSchema(lake.table.location(), 1);
+
+    replace();
+
+    assertThat(get(T).schema().id()).isEqualTo(2);
+  }
+
+  @Test
+  void whatACrashLeftAheadOfTheHeadIsNotInTheWayOfAReplacement() {
+    lake.commit(aSnapshot(1));
+    lake.snapshotFiles.putIfAbsent(lake.table.location(), aSnapshot(2).build());
+    lake.snapshotFiles.putIfAbsent(lake.table.location(), aSnapshot(3).build());
+
+    replace();
+
+    assertThat(lake.file(2).map(Snapshot::commitUser)).contains("moraine");
+    assertThat(lake.file(3)).isEmpty();
+  }
+
+  @Test
+  void aBranchIsNotReplaced() {
+    lake.branches.create(ALICE, lake.catalog.id(), T, new BranchName("b"), Optional.empty());
+
+    assertThatThrownBy(
+            () ->
+                lake.tables.replace(ALICE, lake.catalog.id(), T.on(new BranchName("b")), "managed"))
+        .isInstanceOf(InvalidRequest.class);
+  }
+
+  @Test
   void aCatalogIsDroppedOnceItHasNothingButAnEmptyDefaultDatabase() {
     create(new TableName("default", "t"), "managed");
     assertThatThrownBy(() -> lake.catalogs.drop(ALICE, "main"))
@@ -198,6 +292,10 @@ class TableServiceTest {
 
   private Table create(TableName name, String definition) {
     return lake.tables.create(ALICE, lake.catalog.id(), name, definition);
+  }
+
+  private void replace() {
+    lake.tables.replace(ALICE, lake.catalog.id(), T, "managed");
   }
 
   private Table get(TableName name) {

@@ -200,7 +200,8 @@ final class OperatorWiring {
     }
     Clock clock = Clock.systemUTC();
     TableLocks locks = new TableLocks(transactions);
-    Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
+    Forwards forwards =
+        new Forwards(transactions, warehouse.branchFiles(), files, snapshots, clock);
     TableService tables =
         new TableService(
             transactions,

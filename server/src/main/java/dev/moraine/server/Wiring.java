@@ -7,6 +7,7 @@ import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.PartitionService;
 import dev.moraine.catalog.RecycleBinService;
+import dev.moraine.catalog.TableAccessService;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TableLocks;
 import dev.moraine.catalog.TableService;
@@ -94,7 +95,9 @@ final class Wiring implements AutoCloseable {
     PaimonWarehouse warehouse = new PaimonWarehouse(steps);
     TableFiles files = warehouse.tableFiles();
     TableLocks locks = new TableLocks(transactions);
-    Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
+    Forwards forwards =
+        new Forwards(
+            transactions, warehouse.branchFiles(), files, warehouse.snapshotFiles(), clock);
     CatalogService catalogs =
         new CatalogService(
             transactions, files, options.warehouse().orElseGet(data::warehouse), clock, ids);
@@ -120,7 +123,8 @@ final class Wiring implements AutoCloseable {
                         locks,
                         clock,
                         ids),
-                    new PartitionService(transactions, clock),
+                    new TableAccessService(transactions, warehouse.credentialVendor(clock)),
+                    new PartitionService(transactions, warehouse.partitioning(), clock),
                     new ViewService(transactions, clock, ids),
                     new FunctionService(transactions, clock, ids),
                     new CommitService(

@@ -94,7 +94,8 @@ final class LakeUnderTest implements AutoCloseable {
     TableFiles tableFiles = warehouse.tableFiles();
     snapshotFiles = warehouse.snapshotFiles();
     TableLocks locks = new TableLocks(transactions);
-    Forwards forwards = new Forwards(transactions, warehouse.branchFiles(), clock);
+    Forwards forwards =
+        new Forwards(transactions, warehouse.branchFiles(), tableFiles, snapshotFiles, clock);
     DroppedFolders folders = new DroppedFolders(transactions, tableFiles);
     catalogs =
         new CatalogService(
@@ -113,7 +114,7 @@ final class LakeUnderTest implements AutoCloseable {
             locks,
             clock,
             UUID::randomUUID);
-    partitions = new PartitionService(transactions, clock);
+    partitions = new PartitionService(transactions, warehouse.partitioning(), clock);
     commits =
         new CommitService(
             transactions,

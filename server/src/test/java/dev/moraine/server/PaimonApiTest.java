@@ -166,20 +166,6 @@ class PaimonApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/databases/db/tables/t/replace",
-        "/databases/db/tables/t/auth",
-        "/databases/db/tables/t/partitions"
-      })
-  void whatIsNotOfferedSaysSo(String path) {
-    HttpResponse<String> response = server.post(server.p(path), "{}");
-
-    assertThat(response.statusCode()).isEqualTo(501);
-    assertThat(json(response).get("code").asInt()).isEqualTo(501);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
         "/databases?maxResults=x",
         "/databases?databaseNamePattern=a%25b",
         "/databases/db/tables?tableNamePattern=%25a"

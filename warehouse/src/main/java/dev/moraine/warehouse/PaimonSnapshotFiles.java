@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.paimon.manifest.PartitionEntry;
+import org.apache.paimon.operation.FileStoreCommit;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.RollbackHelper;
+import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.apache.paimon.utils.InternalRowPartitionComputer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +86,18 @@ final class PaimonSnapshotFiles implements SnapshotFiles {
             store.tagManager(),
             PaimonTables.FILE_IO)
         .cleanLargerThan(org.apache.paimon.Snapshot.fromJson(target.json()));
+  }
+
+  @Override
+  public Snapshot emptied(Table table, Snapshot head, long schemaId) {
+    CommitRehearsal rehearsal =
+        new CommitRehearsal(org.apache.paimon.Snapshot.fromJson(head.json()));
+    FileStoreTable store = PaimonTables.open(table, rehearsal);
+    try (FileStoreCommit commit =
+        store.store().newCommit(store.coreOptions().createCommitUser(), store)) {
+      commit.truncateTable(BatchWriteBuilder.COMMIT_IDENTIFIER);
+    }
+    return parse(SnapshotJson.ofSchema(rehearsal.outcome().toJson(), schemaId));
   }
 
   @Override

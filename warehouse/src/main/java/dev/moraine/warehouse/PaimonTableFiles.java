@@ -120,13 +120,18 @@ final class PaimonTableFiles implements TableFiles {
       }
       return toDomain(byPaimonsRules(() -> schemas.createTable(schema, true)));
     }
-    TableSchema first = byPaimonsRules(() -> TableSchema.create(0, schema));
-    // Opening a store is how Paimon checks that its options fit together.
-    byPaimonsRules(() -> PaimonTables.open(location, first).store());
+    TableSchema first = checked(location, 0, schema);
     if (!files.putIfAbsent(schemaFile(location, 0), first.toString())) {
       throw new Conflict("Another table was made in the folder " + location + " just now");
     }
     return toDomain(first);
+  }
+
+  private static TableSchema checked(StorageLocation location, long id, Schema schema) {
+    TableSchema checked = byPaimonsRules(() -> TableSchema.create(id, schema));
+    // Opening a store is how Paimon checks that its options fit together.
+    byPaimonsRules(() -> PaimonTables.open(location, checked).store());
+    return checked;
   }
 
   private dev.moraine.catalog.TableSchema createFolderFor(
@@ -221,6 +226,55 @@ final class PaimonTableFiles implements TableFiles {
       throw new Conflict(sentence(e));
     }
     return toDomain(schemas.schema(schemaId));
+  }
+
+  @Override
+  public dev.moraine.catalog.TableSchema replacement(Table table, String definition) {
+    Blueprint blueprint = interpret(definition);
+    if (!table.kind().hasSnapshots() || blueprint.kind() != table.kind()) {
+      throw cannotReplace(
+          table, "one of the kind " + blueprint.kind().optionValue() + ", in its place");
+    }
+    if (blueprint.location().filter(to -> !isAt(table, to)).isPresent()) {
+      throw new InvalidRequest(
+          "Table '"
+              + table.name()
+              + "' stays in the folder "
+              + table.location()
+              + " when it is replaced; leave the option 'path' out");
+    }
+    Schema schema = withoutPlace(parse(definition));
+    List<String> columns = TableSchema.fromJson(table.schema().record()).partitionKeys();
+    if (!schema.partitionKeys().equals(columns)) {
+      throw cannotReplace(table, "one with other partition keys than " + columns);
+    }
+    byPaimonsRules(
+        () -> {
+          CatalogUtils.validateCreateTable(schema, false);
+          return schema;
+        });
+    return toDomain(checked(table.location(), newest(table).id() + 1, schema));
+  }
+
+  // Clients answer it by dropping the table and making it anew.
+  private static NotImplemented cannotReplace(Table table, String by) {
+    return new NotImplemented(
+        "Table '"
+            + table.name()
+            + "' of the kind "
+            + table.kind().optionValue()
+            + " cannot be replaced by "
+            + by
+            + "; drop it and make it again");
+  }
+
+  private static boolean isAt(Table table, StorageLocation location) {
+    return DurableFiles.localPath(location).equals(DurableFiles.localPath(table.location()));
+  }
+
+  @Override
+  public void putSchema(Table table, dev.moraine.catalog.TableSchema schema) {
+    files.replace(schemaFile(table.branchFolder(), schema.id()), schema.record());
   }
 
   @Override

@@ -31,9 +31,21 @@ final class PaimonTables {
     return schema.copy(options);
   }
 
+  /** The table itself, whose commits go no further than the rehearsal. */
+  static FileStoreTable open(Table table, CommitRehearsal rehearsal) {
+    TableSchema schema = TableSchema.fromJson(table.schema().record());
+    Map<String, String> options = new HashMap<>(schema.options());
+    options.keySet().removeAll(CommitRehearsal.SET_OFF_BY_COMMITS);
+    return open(table.location(), schema.copy(options), rehearsal);
+  }
+
   static FileStoreTable open(StorageLocation location, TableSchema schema) {
-    return FileStoreTableFactory.create(
-        FILE_IO, path(location), schema, CatalogEnvironment.empty());
+    return open(location, schema, CatalogEnvironment.empty());
+  }
+
+  private static FileStoreTable open(
+      StorageLocation location, TableSchema schema, CatalogEnvironment environment) {
+    return FileStoreTableFactory.create(FILE_IO, path(location), schema, environment);
   }
 
   static Path path(StorageLocation location) {

@@ -2,11 +2,14 @@ package dev.moraine.warehouse;
 
 import dev.moraine.catalog.BranchFiles;
 import dev.moraine.catalog.ConsumerFiles;
+import dev.moraine.catalog.CredentialVendor;
+import dev.moraine.catalog.Partitioning;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TagFiles;
 import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.doctor.StoredTables;
+import java.time.Clock;
 
 /** A warehouse of Paimon tables on a local file system. */
 public final class PaimonWarehouse {
@@ -42,6 +45,14 @@ public final class PaimonWarehouse {
 
   public StoredTables storedTables() {
     return new PaimonStoredTables(files);
+  }
+
+  public Partitioning partitioning() {
+    return new PaimonPartitioning();
+  }
+
+  public CredentialVendor credentialVendor(Clock clock) {
+    return new LocalCredentialVendor(clock);
   }
 
   public ConsumerFiles consumerFiles() {

@@ -10,6 +10,7 @@ import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.databind.Deseriali
 import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * Snapshots as Paimon writes them.
@@ -61,6 +62,14 @@ final class SnapshotJson {
 
   static StorageUnavailable damaged(Path file, Exception e) {
     return new StorageUnavailable("The file " + file + " is damaged", e);
+  }
+
+  static String ofSchema(String json, long schemaId) {
+    try {
+      return ((ObjectNode) MAPPER.readTree(json)).put("schemaId", schemaId).toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Paimon wrote a snapshot that is not JSON", e);
+    }
   }
 
   private static long number(JsonNode node, String field) {

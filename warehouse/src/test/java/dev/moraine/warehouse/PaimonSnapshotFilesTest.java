@@ -9,6 +9,7 @@ import dev.moraine.catalog.Snapshot;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.Table;
+import dev.moraine.catalog.TableSchema;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.StorageUnavailable;
 import java.io.IOException;
@@ -28,6 +29,51 @@ class PaimonSnapshotFilesTest {
   private final PaimonWarehouse warehouse = new PaimonWarehouse();
   private final SnapshotFiles files = warehouse.snapshotFiles();
   @TempDir Path folder;
+
+  @Test
+  void anEmptiedSnapshotFollowsTheHeadWhateverIsInTheFolderAndHasNothingLeft() throws Exception {
+    Table table = TemporaryTable.create(warehouse.tableFiles(), folder.resolve("t"));
+    TemporaryTable.write(table, List.of("1", "2"));
+    Snapshot head = files.read(table.location(), 1).orElseThrow();
+    TemporaryTable.write(table, List.of("3"));
+
+    Snapshot empty = files.emptied(table, head, 7);
+
+    assertThat(empty.id()).isEqualTo(2);
+    assertThat(empty.schemaId()).isEqualTo(7);
+    assertThat(empty.commitKind()).isEqualTo("OVERWRITE");
+    assertThat(empty.totalRecordCount()).isZero();
+    assertThat(empty.deltaRecordCount()).isEqualTo(-2);
+    assertThat(files.statistics(table, empty)).isEmpty();
+    assertThat(files.statistics(table, head)).hasSize(2);
+    // Not written: the folder has what was there before.
+    assertThat(files.read(table.location(), 2)).isPresent().get().isNotEqualTo(empty);
+    assertThat(files.listIds(table.location())).containsExactly(1L, 2L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"commit.callbacks\":\"no.such.Class\"",
+        "\"metadata.iceberg.storage\":\"table-location\""
+      })
+  void emptyingSetsOffNothingThatACommitWould(String option) throws Exception {
+    Table plain = TemporaryTable.create(warehouse.tableFiles(), folder.resolve("t"));
+    TemporaryTable.write(plain, List.of("1"));
+    Snapshot head = files.read(plain.location(), 1).orElseThrow();
+    TableSchema schema = plain.schema();
+    Table table =
+        TemporaryTable.with(
+            plain,
+            new TableSchema(
+                schema.id(),
+                schema.definition(),
+                schema.record().replace("\"file.format\"", option + ",\"file.format\""),
+                false));
+
+    assertThat(files.emptied(table, head, 1).totalRecordCount()).isZero();
+    assertThat(folder.resolve("t/metadata")).doesNotExist();
+  }
 
   @Test
   void aSnapshotIsReadAndItsTextKept() {

@@ -11,8 +11,11 @@ import dev.moraine.catalog.TableKind;
 import dev.moraine.catalog.TableSchema;
 import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.Conflict;
+import dev.moraine.error.ErrorCode;
 import dev.moraine.error.InvalidRequest;
+import dev.moraine.error.MoraineException;
 import dev.moraine.error.NotFound;
+import dev.moraine.error.NotImplemented;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PaimonTableFilesTest {
   private static final String ADD_C =
       "[{\"action\":\"addColumn\",\"fieldNames\":[\"c\"],\"dataType\":\"INT\"}]";
+
+  private static final String OTHER =
+      """
+      {"fields":[{"id":0,"name":"x","type":"BIGINT"},{"id":1,"name":"dt","type":"STRING"}],
+       "partitionKeys":["dt"],"primaryKeys":[],"options":{"owner":"os-user"}}""";
 
   private final TableFiles files = new PaimonWarehouse().tableFiles();
   @TempDir Path folder;
@@ -228,6 +236,62 @@ class PaimonTableFilesTest {
     TemporaryTable.write(altered, List.of("1"));
     assertThatThrownBy(() -> files.rollbackSchema(altered, 0)).isInstanceOf(Conflict.class);
     assertThatThrownBy(() -> files.rollbackSchema(altered, 7)).isInstanceOf(InvalidRequest.class);
+  }
+
+  @Test
+  void aReplacementHasTheNextIdAndItsOwnColumns() {
+    Table table = TemporaryTable.create(files, folder.resolve("t"));
+    files.alter(table, ADD_C);
+
+    TableSchema next = files.replacement(table, OTHER);
+
+    assertThat(next.id()).isEqualTo(2);
+    assertThat(next.definition()).contains("\"name\":\"x\"").doesNotContain("\"name\":\"id\"");
+    assertThat(next.definition()).doesNotContain("os-user");
+    assertThat(folder.resolve("t/schema/schema-2")).doesNotExist();
+    files.putSchema(table, next);
+    files.putSchema(table, next);
+    assertThat(folder.resolve("t/schema/schema-2")).hasContent(next.record());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"dt\"] | \"x\"]                   | NOT_IMPLEMENTED | partition keys",
+        "os-user | os-user\",\"type\":\"format-table | NOT_IMPLEMENTED | format-table",
+        "os-user | os-user\",\"type\":\"materialized-table | NOT_IMPLEMENTED | materialized-table",
+        "os-user | os-user\",\"path\":\"file:/elsewhere | INVALID_REQUEST | 'path'",
+        "os-user | os-user\",\"bucket\":\"0 | INVALID_REQUEST | bucket",
+        "os-user | os-user\",\"auto-create\":\"true | INVALID_REQUEST | auto-create"
+      })
+  void whatOnlyAnotherTableCanBeIsRefused(String part, String by, ErrorCode code, String reason) {
+    Table table = TemporaryTable.create(files, folder.resolve("t"));
+
+    assertThatThrownBy(() -> files.replacement(table, OTHER.replace(part, by)))
+        .isInstanceOfSatisfying(MoraineException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void theTablesOwnPathIsNoMove() {
+    Table table = TemporaryTable.create(files, folder.resolve("t"));
+
+    assertThat(
+            files
+                .replacement(
+                    table, OTHER.replace("os-user", "os-user\",\"path\":\"" + folder.resolve("t")))
+                .id())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aTableOfFilesIsNotReplaced() {
+    String csv =
+        "{\"fields\":[],\"partitionKeys\":[],\"primaryKeys\":[],\"options\":{\"type\":\"format-table\"}}";
+    Table table = TemporaryTable.create(files, folder.resolve("t"), csv);
+
+    assertThatThrownBy(() -> files.replacement(table, csv)).isInstanceOf(NotImplemented.class);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.moraine.catalog.doctor;
 import dev.moraine.catalog.BranchName;
 import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.Head;
+import dev.moraine.catalog.Replacement;
 import dev.moraine.catalog.Snapshot;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.StorageLocation;
@@ -39,8 +40,10 @@ final class TableCheck {
    *
    * @param lines the table itself, then its branches by name
    * @param forward the branch that was taking the table over
+   * @param replacement what was taking the table's place
    */
-  private record Rows(List<Line> lines, Optional<BranchName> forward) {
+  private record Rows(
+      List<Line> lines, Optional<BranchName> forward, Optional<Replacement> replacement) {
     Table table() {
       return lines.get(0).table();
     }
@@ -63,7 +66,8 @@ final class TableCheck {
                   .toList();
           return lines.isEmpty()
               ? Optional.empty()
-              : Optional.of(new Rows(lines, tx.branches().findForward(id)));
+              : Optional.of(
+                  new Rows(lines, tx.branches().findForward(id), tx.tables().findReplacement(id)));
         });
   }
 
@@ -94,6 +98,18 @@ final class TableCheck {
                           "the forward of its branch '"
                               + branch
                               + "' was begun and not ended; the next commit ends it")));
+      rows.get()
+          .replacement()
+          .ifPresent(
+              replacement ->
+                  found.add(
+                      of(
+                          Kind.REPLACEMENT_INTERRUPTED,
+                          catalog,
+                          table,
+                          "its replacement by schema "
+                              + replacement.schema().id()
+                              + " was begun and not ended; the next commit ends it")));
       rows.get().lines().forEach(line -> found.addAll(check(catalog, line, depth)));
       found.addAll(unknownBranches(catalog, rows.get()));
     }

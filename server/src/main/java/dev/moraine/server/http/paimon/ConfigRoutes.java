@@ -6,6 +6,7 @@ import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.NotFound;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,14 +30,12 @@ final class ConfigRoutes {
                         "The option 'warehouse' is not set; it names the catalog, by its name or"
                             + " its id"));
     Catalog catalog = find(request, warehouse);
-    return Optional.of(
-        new Wire.ConfigResponse(
-            Map.of(),
-            Map.of(
-                "prefix", catalog.id().value(),
-                // Read by our own plug-in for metastore=dlf, which is given location and region.
-                "moraine.catalog.location", catalog.location().uri(),
-                "moraine.region", region)));
+    Map<String, String> overrides = new HashMap<>(catalog.clientOptions());
+    overrides.put("prefix", catalog.id().value());
+    // Read by our own plug-in for metastore=dlf, which is given location and region.
+    overrides.put("moraine.catalog.location", catalog.location().uri());
+    overrides.put("moraine.region", region);
+    return Optional.of(new Wire.ConfigResponse(Map.of(), overrides));
   }
 
   // Clients up to 1.4 encode this one value twice.

@@ -73,17 +73,23 @@ final class PaimonRequest {
   }
 
   PageRequest page() {
-    int maxResults =
-        query("maxResults").map(PaimonRequest::parseMaxResults).orElse(PageRequest.DEFAULT_RESULTS);
-    return new PageRequest(maxResults, query("pageToken"));
+    return page(query("maxResults").map(PaimonRequest::parseNumber), query("pageToken"));
   }
 
   // More than a page holds is no error: the client asks on with the token. Zero or less stands for
   // the server's own choice.
-  private static int parseMaxResults(String text) {
+  static PageRequest page(Optional<Integer> maxResults, Optional<String> token) {
+    return new PageRequest(
+        maxResults
+            .filter(asked -> asked > 0)
+            .map(asked -> Math.min(asked, PageRequest.MAX_RESULTS))
+            .orElse(PageRequest.DEFAULT_RESULTS),
+        token.filter(text -> !text.isEmpty()));
+  }
+
+  private static int parseNumber(String text) {
     try {
-      int asked = Integer.parseInt(text);
-      return asked <= 0 ? PageRequest.DEFAULT_RESULTS : Math.min(asked, PageRequest.MAX_RESULTS);
+      return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw new InvalidRequest("maxResults is not a number: " + text);
     }

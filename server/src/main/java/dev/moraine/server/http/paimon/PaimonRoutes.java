@@ -4,6 +4,7 @@ import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DatabaseService;
 import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.PartitionService;
+import dev.moraine.catalog.TableAccessService;
 import dev.moraine.catalog.TableService;
 import dev.moraine.catalog.ViewService;
 import dev.moraine.catalog.commit.BranchService;
@@ -11,7 +12,6 @@ import dev.moraine.catalog.commit.CommitService;
 import dev.moraine.catalog.commit.ConsumerService;
 import dev.moraine.catalog.commit.SnapshotService;
 import dev.moraine.catalog.commit.TagService;
-import dev.moraine.error.NotImplemented;
 import dev.moraine.server.http.HttpServer;
 import dev.moraine.server.http.Json;
 import io.javalin.config.JavalinConfig;
@@ -41,6 +41,7 @@ public final class PaimonRoutes implements HttpServer.Api {
       CatalogService catalogs,
       DatabaseService databases,
       TableService tables,
+      TableAccessService tableAccess,
       PartitionService partitions,
       ViewService views,
       FunctionService functions,
@@ -71,7 +72,12 @@ public final class PaimonRoutes implements HttpServer.Api {
     get(TABLE, table::get);
     post(TABLE, table::alter);
     delete(TABLE, table::drop);
+    post(TABLE + "/replace", table::replace);
     post(TABLE + "/rollback-schema", table::rollbackSchema);
+
+    TableAccessRoutes access = new TableAccessRoutes(tableAccess);
+    get(TABLE + "/token", access::token);
+    post(TABLE + "/auth", access::auth);
 
     SnapshotRoutes snapshot = new SnapshotRoutes(commits, snapshots);
     post(TABLE + "/commit", snapshot::commit);
@@ -99,7 +105,10 @@ public final class PaimonRoutes implements HttpServer.Api {
 
     PartitionRoutes partition = new PartitionRoutes(partitions);
     get(TABLE + "/partitions", partition::list);
+    post(TABLE + "/partitions", partition::create);
+    post(TABLE + "/partitions/drop", partition::drop);
     post(TABLE + "/partitions/list-by-names", partition::find);
+    post(TABLE + "/partitions/list-by-filter", partition::listByFilter);
     post(TABLE + "/partitions/mark", partition::markDone);
 
     ViewRoutes view = new ViewRoutes(views);
@@ -120,17 +129,6 @@ public final class PaimonRoutes implements HttpServer.Api {
     get(FUNCTION, function::get);
     post(FUNCTION, function::alter);
     delete(FUNCTION, function::drop);
-
-    notOffered(HandlerType.GET, TABLE + "/token");
-    for (String path :
-        List.of(
-            TABLE + "/replace",
-            TABLE + "/auth",
-            TABLE + "/partitions",
-            TABLE + "/partitions/drop",
-            TABLE + "/partitions/list-by-filter")) {
-      notOffered(HandlerType.POST, path);
-    }
   }
 
   /** What a route answers: a wire record, the future of one, or nothing for an empty 200. */
@@ -201,21 +199,5 @@ public final class PaimonRoutes implements HttpServer.Api {
 
   private void delete(String path, RouteHandler handler) {
     routes.add(new Route(HandlerType.DELETE, path, handler));
-  }
-
-  private void notOffered(HandlerType method, String path) {
-    routes.add(
-        new Route(
-            method,
-            path,
-            request -> {
-              throw new NotImplemented(
-                  "This server does not offer "
-                      + method
-                      + " "
-                      + path
-                      + "; docs/conformance.md"
-                      + " lists what it does");
-            }));
   }
 }

@@ -52,8 +52,7 @@ final class SnapshotRoutes {
             .thenApply(outcome -> new Wire.CommitTableResponse(outcome.isInEffect())));
   }
 
-  private static List<PartitionStatistics> toDomain(
-      @Nullable List<Wire.PartitionStatistics> statistics) {
+  static List<PartitionStatistics> toDomain(@Nullable List<Wire.PartitionStatistics> statistics) {
     return Objects.requireNonNullElse(statistics, List.<Wire.PartitionStatistics>of()).stream()
         .map(
             each ->

@@ -105,6 +105,15 @@ final class TableRoutes {
     return Optional.empty();
   }
 
+  Optional<Object> replace(PaimonRequest request) {
+    tables.replace(
+        request.caller(),
+        request.catalog(),
+        request.table(),
+        Wire.required("schema", request.body(Wire.ReplaceTableRequest.class).schema()).toString());
+    return Optional.empty();
+  }
+
   Optional<Object> rename(PaimonRequest request) {
     Wire.RenameTableRequest body = request.body(Wire.RenameTableRequest.class);
     tables.rename(

@@ -49,6 +49,8 @@ final class Wire {
 
   record AlterTableRequest(@Nullable JsonNode changes) {}
 
+  record ReplaceTableRequest(@Nullable JsonNode schema) {}
+
   record RenameTableRequest(@Nullable Identifier source, @Nullable Identifier destination) {}
 
   record RegisterTableRequest(@Nullable Identifier identifier, @Nullable String path) {}
@@ -75,6 +77,18 @@ final class Wire {
       String createdBy,
       long updatedAt,
       String updatedBy) {}
+
+  record GetTableTokenResponse(Map<String, String> token, long expiresAtMillis) {
+    @Override
+    public String toString() {
+      return "GetTableTokenResponse[expiresAtMillis=" + expiresAtMillis + "]";
+    }
+  }
+
+  record AuthTableQueryRequest(@Nullable List<String> select) {}
+
+  record AuthTableQueryResponse(
+      Optional<List<String>> filter, Optional<Map<String, String>> columnMasking) {}
 
   record CommitTableRequest(
       @Nullable String tableId,
@@ -135,6 +149,27 @@ final class Wire {
   record ResetConsumerRequest(@Nullable String consumerId, @Nullable Long nextSnapshotId) {}
 
   record PartitionSpecsRequest(@Nullable List<Map<String, String>> specs) {}
+
+  record CreatePartitionsRequest(
+      @Nullable List<Map<String, String>> partitionSpecs,
+      @Nullable Boolean ignoreIfExists,
+      @Nullable List<PartitionStatistics> partitionStatistics,
+      boolean replaceStatistics) {}
+
+  record CreatePartitionsResponse(
+      List<Map<String, String>> created, List<Map<String, String>> existed) {}
+
+  record DropPartitionsRequest(
+      @Nullable List<Map<String, String>> partitionSpecs, @Nullable Boolean ignoreIfNotExists) {}
+
+  record DropPartitionsResponse(
+      List<Map<String, String>> dropped, List<Map<String, String>> missing) {}
+
+  record ListPartitionsByFilterRequest(
+      @Nullable String filter,
+      @Nullable String partitionNamePattern,
+      @Nullable Integer maxResults,
+      @Nullable String pageToken) {}
 
   record ListPartitionsResponse(List<Partition> partitions, Optional<String> nextPageToken) {}
 
