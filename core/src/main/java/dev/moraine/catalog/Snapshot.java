@@ -31,19 +31,20 @@ public record Snapshot(
   }
 
   /**
-   * Whether both are one commit. Without uuids the manifest lists tell: their names are random and
-   * never used twice.
+   * Whether both are one commit, be it on the same base or not. Without uuids the delta manifest
+   * lists tell: their names are random and never used twice.
    */
   public boolean isSameCommitAs(Snapshot other) {
     if (uuid.isPresent() || other.uuid.isPresent()) {
-      return id == other.id && uuid.equals(other.uuid);
+      return uuid.equals(other.uuid);
     }
-    return id == other.id
-        && commitIdentifier == other.commitIdentifier
-        && timeMillis == other.timeMillis
+    return isByTheSameAs(other) && Objects.equals(deltaManifestList, other.deltaManifestList);
+  }
+
+  /** Whether their committer means the same by both: the one is the other's second attempt. */
+  public boolean isByTheSameAs(Snapshot other) {
+    return commitIdentifier == other.commitIdentifier
         && Objects.equals(commitUser, other.commitUser)
-        && Objects.equals(commitKind, other.commitKind)
-        && Objects.equals(baseManifestList, other.baseManifestList)
-        && Objects.equals(deltaManifestList, other.deltaManifestList);
+        && Objects.equals(commitKind, other.commitKind);
   }
 }

@@ -24,6 +24,17 @@ public final class SnapshotBuilder {
     return new SnapshotBuilder(id);
   }
 
+  /** The same commit as the one after {@code head}. */
+  public static SnapshotBuilder movedTo(Snapshot snapshot, Snapshot head) {
+    SnapshotBuilder moved =
+        aSnapshot(head.id() + 1)
+            .by(snapshot.commitUser(), snapshot.commitIdentifier())
+            .withManifests(snapshot.deltaManifestList())
+            .adding(
+                snapshot.deltaRecordCount(), head.totalRecordCount() + snapshot.deltaRecordCount());
+    return snapshot.uuid().map(moved::withUuid).orElse(moved);
+  }
+
   public SnapshotBuilder withUuid(String value) {
     uuid = Optional.of(value);
     return this;

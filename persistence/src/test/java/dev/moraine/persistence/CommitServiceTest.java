@@ -9,6 +9,7 @@ import dev.moraine.catalog.Head;
 import dev.moraine.catalog.Partition;
 import dev.moraine.catalog.SnapshotBuilder;
 import dev.moraine.catalog.TableId;
+import dev.moraine.catalog.commit.CommitOutcome;
 import dev.moraine.catalog.commit.CommitOutcome.Committed;
 import dev.moraine.catalog.commit.CommitOutcome.Lost;
 import dev.moraine.catalog.commit.CommitOutcome.Replayed;
@@ -116,6 +117,89 @@ class CommitServiceTest {
     lake.snapshotFiles.expire(lake.table.location(), 1);
 
     assertThat(lake.commit(aSnapshot(1))).isInstanceOf(Lost.class);
+  }
+
+  @Test
+  void aLateCommitIsRebasedOntoTheHead() {
+    lake.rebase.moveAll();
+    lake.commit(aSnapshot(1), rows("1", 1));
+    lake.commit(aSnapshot(2), rows("1", 1));
+    SnapshotBuilder late = aSnapshot(2).by("other", 1).withManifests("others");
+
+    CommitOutcome outcome = lake.commit(late, rows("1", 1));
+
+    assertThat(outcome).isInstanceOf(Committed.class);
+    assertThat(lake.headId()).isEqualTo(3);
+    assertThat(lake.file(3)).contains(lake.head().orElseThrow().snapshot());
+    assertThat(lake.head().orElseThrow().snapshot().commitUser()).isEqualTo("other");
+    assertThat(partition("dt=1").recordCount()).isEqualTo(3);
+    assertThat(lake.rebase.leftBehind()).containsExactly(late.build());
+  }
+
+  @Test
+  void aRebasedCommitsReplayIsInEffectAndCountsOnce() {
+    lake.rebase.moveAll();
+    lake.commit(aSnapshot(1), rows("1", 1));
+    SnapshotBuilder late = aSnapshot(1).by("other", 1).withManifests("others");
+    lake.commit(late, rows("1", 1));
+    lake.commit(aSnapshot(3), rows("1", 1));
+
+    assertThat(lake.commit(late, rows("1", 1))).isInstanceOf(Replayed.class);
+
+    assertThat(lake.headId()).isEqualTo(3);
+    assertThat(partition("dt=1").recordCount()).isEqualTo(3);
+  }
+
+  @Test
+  void anotherAttemptOfWhatIsInEffectIsNotRebased() {
+    lake.rebase.moveAll();
+    lake.commit(aSnapshot(1));
+    lake.commit(aSnapshot(2).by("writer", 7));
+
+    assertThat(lake.commit(aSnapshot(2).by("writer", 7).withManifests("again")))
+        .isInstanceOf(Lost.class);
+  }
+
+  @Test
+  void aCommitOfARolledBackBaseIsNotRebased() {
+    lake.rebase.moveAll();
+    lake.commit(aSnapshot(1).withUuid("u1"));
+    lake.commitOnto("u1", aSnapshot(2).withUuid("gone"));
+    lake.rollbackTo(1);
+    lake.commitOnto("u1", aSnapshot(2).withUuid("u2"));
+    lake.commitOnto("u2", aSnapshot(3).withUuid("u3"));
+
+    assertThat(lake.commitOnto("gone", aSnapshot(3).withUuid("late"))).isInstanceOf(Lost.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void aCommitIsNotRebasedOverSnapshotsThatExpired(long expired) {
+    lake.rebase.moveAll();
+    lake.commit(aSnapshot(1));
+    lake.commit(aSnapshot(2));
+    lake.commit(aSnapshot(3));
+    lake.snapshotFiles.expire(lake.table.location(), expired);
+
+    assertThat(lake.commit(aSnapshot(2).by("other", 1).withManifests("others")))
+        .isInstanceOf(Lost.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.class,
+      names = {"BEFORE_PUT", "AFTER_PUT"})
+  void aRebasedCommitThatACrashCutShortIsDoneOnceWhenSentAgain(Step step) {
+    lake.rebase.moveAll();
+    lake.commit(aSnapshot(1), rows("1", 1));
+    SnapshotBuilder late = aSnapshot(1).by("other", 1).withManifests("others");
+    lake.snapshotFiles.crashAt(step);
+    assertThatThrownBy(() -> lake.commit(late, rows("1", 1))).isInstanceOf(Crash.class);
+
+    assertThat(lake.commit(late, rows("1", 1)).isInEffect()).isTrue();
+
+    assertThat(lake.headId()).isEqualTo(2);
+    assertThat(partition("dt=1").recordCount()).isEqualTo(2);
   }
 
   @Test

@@ -57,6 +57,7 @@ final class Lake {
   final FakeTagFiles tagFiles;
   final FakeBranchFiles branchFiles;
   final FakeConsumerFiles consumerFiles;
+  final FakeRebase rebase = new FakeRebase();
   final Transactions transactions;
   final CatalogService catalogs;
   final DatabaseService databases;
@@ -126,7 +127,8 @@ final class Lake {
             tableFiles,
             forwards,
             locks,
-            new CommitTurns(CommitTurns.LostCommits.TAKE_TURNS, TIMER, WORKERS),
+            rebase,
+            new CommitTurns(CommitTurns.LostCommits.REBASE, TIMER, WORKERS),
             CommitSteps.UNOBSERVED,
             clock);
     snapshots = new SnapshotService(transactions, snapshotFiles, tagFiles, forwards, locks, clock);

@@ -72,9 +72,9 @@ final class Main implements Callable<Integer> {
   @Option(
       names = "--lost-commits",
       hidden = true,
-      description = "What becomes of who lost a race for a table's head: turns or race.",
-      defaultValue = "turns")
-  private String lostCommits = "turns";
+      description = "What becomes of who lost a race for a table's head: rebase, turns or race.",
+      defaultValue = "rebase")
+  private String lostCommits = "rebase";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -121,9 +121,10 @@ final class Main implements Callable<Integer> {
         where.postgres(),
         warehouse.location(),
         switch (lostCommits) {
+          case "rebase" -> CommitTurns.LostCommits.REBASE;
           case "turns" -> CommitTurns.LostCommits.TAKE_TURNS;
           case "race" -> CommitTurns.LostCommits.RACE;
-          default -> throw new StartupFailure("--lost-commits is one of turns and race");
+          default -> throw new StartupFailure("--lost-commits is one of rebase, turns and race");
         },
         wanted,
         Path.of(System.getProperty("moraine.distribution", "target/moraine")),

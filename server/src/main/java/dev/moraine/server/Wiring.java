@@ -18,6 +18,7 @@ import dev.moraine.catalog.commit.CommitService;
 import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.catalog.commit.ConsumerService;
+import dev.moraine.catalog.commit.Rebase;
 import dev.moraine.catalog.commit.SnapshotService;
 import dev.moraine.catalog.commit.TagService;
 import dev.moraine.engine.EngineProcesses;
@@ -133,6 +134,9 @@ final class Wiring implements AutoCloseable {
                         files,
                         forwards,
                         locks,
+                        options.lostCommits() == CommitTurns.LostCommits.REBASE
+                            ? warehouse.rebase()
+                            : Rebase.NEVER,
                         new CommitTurns(options.lostCommits(), threads.timer(), threads.workers()),
                         steps,
                         clock),

@@ -122,7 +122,8 @@ final class LakeUnderTest implements AutoCloseable {
             tableFiles,
             forwards,
             locks,
-            new CommitTurns(CommitTurns.LostCommits.TAKE_TURNS, threads.timer(), threads.workers()),
+            warehouse.rebase(),
+            new CommitTurns(CommitTurns.LostCommits.REBASE, threads.timer(), threads.workers()),
             steps,
             clock);
     snapshots =

@@ -50,7 +50,7 @@ final class RunningServer implements AutoCloseable {
         "localhost",
         postgres,
         Optional.empty(),
-        CommitTurns.LostCommits.TAKE_TURNS,
+        CommitTurns.LostCommits.REBASE,
         Set.of(),
         data.root(),
         Optional.empty());

@@ -34,10 +34,13 @@ final class CommitRehearsal extends CatalogEnvironment {
 
   private static final long serialVersionUID = 1L;
 
-  private final Snapshot base;
+  private final @Nullable Snapshot base;
   private transient @Nullable Snapshot outcome;
 
-  CommitRehearsal(Snapshot base) {
+  /**
+   * @param base null for a table that has no snapshot yet
+   */
+  CommitRehearsal(@Nullable Snapshot base) {
     super(null, null, null, null, null, null, false, false);
     this.base = base;
   }
@@ -68,7 +71,7 @@ final class CommitRehearsal extends CatalogEnvironment {
 
       @Override
       public Optional<Snapshot> load() {
-        return Optional.of(base);
+        return Optional.ofNullable(base);
       }
 
       @Override

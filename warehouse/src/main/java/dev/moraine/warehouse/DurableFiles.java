@@ -7,6 +7,7 @@ import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.StorageUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -103,6 +104,17 @@ final class DurableFiles {
     }
   }
 
+  /**
+   * @param file of a name that nobody else has
+   */
+  void create(Path file, byte[] content) {
+    try {
+      writeNew(file, ByteBuffer.wrap(content));
+    } catch (IOException e) {
+      throw failed("write", file, e);
+    }
+  }
+
   void replace(Path file, String text) {
     try {
       Files.move(
@@ -192,13 +204,17 @@ final class DurableFiles {
     Path folder = parent(file);
     createDurably(folder);
     Path draft = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      channel.write(StandardCharsets.UTF_8.encode(text));
-      channel.force(true);
-    }
+    writeNew(draft, StandardCharsets.UTF_8.encode(text));
     steps.reached(CommitStep.DRAFT_WRITTEN);
     return draft;
+  }
+
+  private static void writeNew(Path file, ByteBuffer content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(content);
+      channel.force(true);
+    }
   }
 
   // From the top down, each synced into its parent: a file is not on disk while a folder above it

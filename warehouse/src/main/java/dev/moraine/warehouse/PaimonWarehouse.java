@@ -8,6 +8,7 @@ import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TagFiles;
 import dev.moraine.catalog.commit.CommitSteps;
+import dev.moraine.catalog.commit.Rebase;
 import dev.moraine.catalog.doctor.StoredTables;
 import java.time.Clock;
 
@@ -33,6 +34,10 @@ public final class PaimonWarehouse {
 
   public SnapshotFiles snapshotFiles() {
     return new PaimonSnapshotFiles(new DurableFiles(steps));
+  }
+
+  public Rebase rebase() {
+    return new PaimonRebase(files);
   }
 
   public TagFiles tagFiles() {

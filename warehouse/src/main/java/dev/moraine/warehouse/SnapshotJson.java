@@ -64,12 +64,19 @@ final class SnapshotJson {
     return new StorageUnavailable("The file " + file + " is damaged", e);
   }
 
-  static String ofSchema(String json, long schemaId) {
+  /**
+   * @param json of a snapshot that was parsed before
+   */
+  static ObjectNode tree(String json) {
     try {
-      return ((ObjectNode) MAPPER.readTree(json)).put("schemaId", schemaId).toString();
+      return (ObjectNode) MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Paimon wrote a snapshot that is not JSON", e);
+      throw new IllegalStateException("A snapshot was no JSON the second time", e);
     }
+  }
+
+  static String ofSchema(String json, long schemaId) {
+    return tree(json).put("schemaId", schemaId).toString();
   }
 
   private static long number(JsonNode node, String field) {

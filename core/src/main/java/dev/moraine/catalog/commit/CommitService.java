@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +39,15 @@ import org.slf4j.LoggerFactory;
 public final class CommitService {
   private static final Logger log = LoggerFactory.getLogger(CommitService.class);
 
+  /** A committer that missed more snapshots than this builds its commit anew. */
+  private static final int MOST_SINCE = 100;
+
   private final Transactions transactions;
   private final SnapshotFiles snapshots;
   private final TableFiles files;
   private final Forwards forwards;
   private final TableLocks locks;
+  private final Rebase rebase;
   private final CommitTurns turns;
   private final CommitSteps steps;
   private final Clock clock;
@@ -53,6 +58,7 @@ public final class CommitService {
       TableFiles files,
       Forwards forwards,
       TableLocks locks,
+      Rebase rebase,
       CommitTurns turns,
       CommitSteps steps,
       Clock clock) {
@@ -61,6 +67,7 @@ public final class CommitService {
     this.files = files;
     this.forwards = forwards;
     this.locks = locks;
+    this.rebase = rebase;
     this.turns = turns;
     this.steps = steps;
     this.clock = clock;
@@ -109,14 +116,13 @@ public final class CommitService {
     Optional<Head> head = forwards.readAfterLeft(caller, table, tx -> findHead(tx, table));
     long newest = head.map(current -> current.snapshot().id()).orElse(0L);
     if (snapshot.id() <= newest) {
-      return findReplay(table, head.orElseThrow(), snapshot);
+      return arbitrateLate(caller, table, head.orElseThrow(), snapshot, command);
     }
     if (snapshot.id() > newest + 1) {
       return new CommitOutcome.Lost("the newest snapshot is " + newest);
     }
-    Optional<String> mismatch = mismatchOfBase(head, snapshot, command);
-    if (mismatch.isPresent()) {
-      return new CommitOutcome.Lost(mismatch.get());
+    if (!isBuiltOn(head.map(Head::snapshot), snapshot, command)) {
+      return new CommitOutcome.Lost("it was not built on the newest snapshot");
     }
     if (!files.schemaExists(table, snapshot.schemaId())) {
       throw new InvalidRequest(
@@ -128,6 +134,15 @@ public final class CommitService {
               + table.name()
               + "' does not have");
     }
+    return put(caller, table, head, snapshot, command);
+  }
+
+  private CommitOutcome put(
+      Principal caller,
+      Table table,
+      Optional<Head> head,
+      Snapshot snapshot,
+      CommitCommand command) {
     steps.reached(CommitStep.ACCEPTED);
     write(table, head, snapshot);
     steps.reached(CommitStep.FILE_WRITTEN);
@@ -144,41 +159,64 @@ public final class CommitService {
     return tx.heads().find(table.ref());
   }
 
-  private CommitOutcome findReplay(Table table, Head head, Snapshot snapshot) {
-    Optional<Snapshot> known =
-        head.snapshot().id() == snapshot.id()
-            ? Optional.of(head.snapshot())
-            : snapshots.read(table.branchFolder(), snapshot.id());
-    return known
-        .filter(snapshot::isSameCommitAs)
-        .<CommitOutcome>map(CommitOutcome.Replayed::new)
-        .orElseGet(() -> new CommitOutcome.Lost("the id is taken by another commit"));
+  /** Decides on a commit whose id is taken: by itself, or by one that came first. */
+  private CommitOutcome arbitrateLate(
+      Principal caller, Table table, Head head, Snapshot late, CommitCommand command) {
+    List<Snapshot> since = readSince(table, head.snapshot(), late.id());
+    Optional<Snapshot> replayed = since.stream().filter(late::isSameCommitAs).findFirst();
+    if (replayed.isPresent()) {
+      return new CommitOutcome.Replayed(replayed.get());
+    }
+    CommitOutcome.Lost lost = new CommitOutcome.Lost("the id is taken by another commit");
+    boolean complete = since.size() == head.snapshot().id() - late.id() + 1;
+    // Tried twice by its committer, who will find the one that is in effect.
+    boolean again = since.stream().anyMatch(late::isByTheSameAs);
+    Optional<Snapshot> base = snapshots.read(table.branchFolder(), late.id() - 1);
+    boolean known = late.id() == 1 || base.isPresent();
+    if (!complete || again || !known || !isBuiltOn(base, late, command)) {
+      return lost;
+    }
+    Optional<Snapshot> rebased = rebase.onto(table, base, since, late);
+    if (rebased.isEmpty()) {
+      return lost;
+    }
+    CommitOutcome outcome = put(caller, table, Optional.of(head), rebased.get(), command);
+    if (outcome.isInEffect()) {
+      rebase.dropLeftBehind(table, late);
+    }
+    return outcome;
   }
 
-  private static Optional<String> mismatchOfBase(
-      Optional<Head> head, Snapshot snapshot, CommitCommand command) {
-    Optional<String> current = head.flatMap(h -> h.snapshot().uuid());
+  /** From this id on, ascending; fewer when there are many, or some have expired. */
+  private List<Snapshot> readSince(Table table, Snapshot newest, long firstId) {
+    long lastId = Math.min(newest.id(), firstId + MOST_SINCE - 1);
+    return LongStream.rangeClosed(firstId, lastId)
+        .mapToObj(
+            id ->
+                id == newest.id() ? Optional.of(newest) : snapshots.read(table.branchFolder(), id))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static boolean isBuiltOn(
+      Optional<Snapshot> base, Snapshot snapshot, CommitCommand command) {
+    Optional<String> uuid = base.flatMap(Snapshot::uuid);
     if (command.baseSnapshotUuid().isPresent()) {
-      return command.baseSnapshotUuid().equals(current)
-          ? Optional.empty()
-          : Optional.of("the base is not the newest snapshot");
+      return command.baseSnapshotUuid().equals(uuid);
     }
     // Clients before 2.0 name no base. One that gives uuids itself but names none built on nothing.
-    if (current.isPresent() && snapshot.uuid().isPresent()) {
-      return Optional.of("the base is not the newest snapshot");
+    if (uuid.isPresent() && snapshot.uuid().isPresent()) {
+      return false;
     }
     // After a rollback an id comes again with other rows below it; the totals betray most such
     // commits. Source: FileStoreCommitImpl, total = total of the base + delta.
-    long baseRecords = head.map(h -> h.snapshot().totalRecordCount()).orElse(0L);
-    boolean sumsUp = snapshot.totalRecordCount() - snapshot.deltaRecordCount() == baseRecords;
-    return sumsUp
-        ? Optional.empty()
-        : Optional.of("the totals do not build on the newest snapshot");
+    long records = base.map(Snapshot::totalRecordCount).orElse(0L);
+    return snapshot.totalRecordCount() - snapshot.deltaRecordCount() == records;
   }
 
   private void write(Table table, Optional<Head> head, Snapshot snapshot) {
     Optional<Snapshot> left = snapshots.putIfAbsent(table.branchFolder(), snapshot);
-    if (left.isEmpty() || left.get().isSameCommitAs(snapshot)) {
+    if (left.isEmpty() || left.get().json().equals(snapshot.json())) {
       return;
     }
     log.atWarn()

@@ -56,6 +56,8 @@ public final class CommitTurns {
 
   /** What becomes of a commit that lost its race. */
   public enum LostCommits {
+    /** It follows the newest snapshot where that is safe, and takes its turn otherwise. */
+    REBASE,
     /** Its answer is withheld until it is its turn. */
     TAKE_TURNS,
     /** It is answered at once, as if nobody else were there. */
@@ -106,11 +108,18 @@ public final class CommitTurns {
     /** From the coming of a commit until it is answered. */
     private final Typical commitTime = new Typical(Duration.ofMillis(2));
 
+    // Then even one that was built on an older snapshot may become the head.
+    private final boolean rebasing;
+
     private int running;
     private long newestSnapshotId;
     private long nextWindowNanos = System.nanoTime();
     // What goes on by itself when the next loser is to be told.
     private @Nullable Long wakeUpNanos;
+
+    private Contest(boolean rebasing) {
+      this.rebasing = rebasing;
+    }
 
     private boolean isOver() {
       return turns.isEmpty() && running == 0 && held.isEmpty() && losers.isEmpty();
@@ -128,7 +137,7 @@ public final class CommitTurns {
 
     /** Whether it must wait: it could take the head from who is just building on it. */
     private boolean disturbs(Entry entry) {
-      return entry.snapshotId > newestSnapshotId
+      return (rebasing || entry.snapshotId > newestSnapshotId)
           && turnOf(entry).isEmpty()
           && windowsOpenAt(System.nanoTime() + 2 * commitTime.nanos) > 0;
     }
@@ -395,7 +404,8 @@ public final class CommitTurns {
     contests.compute(
         table,
         (id, existing) -> {
-          Contest contest = existing == null ? new Contest() : existing;
+          Contest contest =
+              existing == null ? new Contest(lostCommits == LostCommits.REBASE) : existing;
           taken.set(step.apply(contest));
           return contest.isOver() ? null : contest;
         });
