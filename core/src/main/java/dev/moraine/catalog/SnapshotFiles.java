@@ -17,11 +17,12 @@ public interface SnapshotFiles {
   Snapshot parse(String json);
 
   /**
-   * Writes the snapshot's file unless there is one of its id; durable when it returns.
+   * Writes the snapshots' files, in this order, unless there is one of the id; durable when it
+   * returns.
    *
-   * @return the snapshot that was there already, empty when ours was written
+   * @return the snapshots that were there already, empty when all of ours were written
    */
-  Optional<Snapshot> putIfAbsent(StorageLocation table, Snapshot snapshot);
+  List<Snapshot> putIfAbsent(StorageLocation table, List<Snapshot> snapshots);
 
   /** Writes the snapshot's file over whatever is there, atomically and durably. */
   void replace(StorageLocation table, Snapshot snapshot);

@@ -413,6 +413,34 @@ class CommitServiceTest {
     assertThat(lake.file(total)).contains(lake.head().orElseThrow().snapshot());
   }
 
+  @Test
+  void commitsThatComeAtOnceOntoTheSameBaseAllTakeEffectOnce() throws Exception {
+    int threads = 16;
+    lake.rebase.moveAll();
+    lake.commit(aSnapshot(1), rows("1", 1));
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    List<Future<CommitOutcome>> outcomes = new ArrayList<>();
+
+    for (int thread = 0; thread < threads; thread++) {
+      // Each is sent twice.
+      String writer = "writer-" + thread / 2;
+      SnapshotBuilder next = aSnapshot(2).by(writer, 1).withManifests(writer);
+      outcomes.add(executor.submit(() -> lake.commit(next, rows("1", 1))));
+    }
+    int committed = 0;
+    for (Future<CommitOutcome> each : outcomes) {
+      assertThat(each.get().isInEffect()).isTrue();
+      committed += each.get() instanceof Committed ? 1 : 0;
+    }
+    executor.shutdown();
+
+    assertThat(committed).isEqualTo(threads / 2);
+    assertThat(lake.headId()).isEqualTo(1 + threads / 2);
+    assertThat(partition("dt=1").recordCount()).isEqualTo(1 + threads / 2);
+    assertThat(lake.snapshotFiles.listIds(lake.table.location())).hasSize(1 + threads / 2);
+    assertThat(lake.file(lake.headId())).contains(lake.head().orElseThrow().snapshot());
+  }
+
   private Partition partition(String name) {
     return lake.partition(name).orElseThrow();
   }

@@ -104,9 +104,12 @@ final class FakeSnapshotFiles implements SnapshotFiles {
   }
 
   @Override
-  public Optional<Snapshot> putIfAbsent(StorageLocation table, Snapshot snapshot) {
+  public List<Snapshot> putIfAbsent(StorageLocation table, List<Snapshot> snapshots) {
     passThrough(Step.BEFORE_PUT);
-    Optional<Snapshot> before = Optional.ofNullable(of(table).putIfAbsent(snapshot.id(), snapshot));
+    List<Snapshot> before = new ArrayList<>();
+    for (Snapshot snapshot : snapshots) {
+      Optional.ofNullable(of(table).putIfAbsent(snapshot.id(), snapshot)).ifPresent(before::add);
+    }
     passThrough(Step.AFTER_PUT);
     Runnable action = meanwhile;
     meanwhile = () -> {};

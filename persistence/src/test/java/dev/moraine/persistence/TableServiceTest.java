@@ -92,8 +92,8 @@ class TableServiceTest {
   @ValueSource(booleans = {true, false})
   void aTableThatStoodInTheUsersFolderComesWithItsSnapshots(boolean registered) {
     lake.tableFiles.putSchema(FOREIGN, 0);
-    lake.snapshotFiles.putIfAbsent(FOREIGN, aSnapshot(1).build());
-    lake.snapshotFiles.putIfAbsent(FOREIGN, aSnapshot(2).build());
+    lake.snapshotFiles.putIfAbsent(FOREIGN, List.of(aSnapshot(1).build()));
+    lake.snapshotFiles.putIfAbsent(FOREIGN, List.of(aSnapshot(2).build()));
     lake.snapshotFiles.countAs(Map.of(Map.of("dt", "1"), rows("1", 2)));
 
     Table table =
@@ -242,8 +242,8 @@ class TableServiceTest {
   @Test
   void whatACrashLeftAheadOfTheHeadIsNotInTheWayOfAReplacement() {
     lake.commit(aSnapshot(1));
-    lake.snapshotFiles.putIfAbsent(lake.table.location(), aSnapshot(2).build());
-    lake.snapshotFiles.putIfAbsent(lake.table.location(), aSnapshot(3).build());
+    lake.snapshotFiles.putIfAbsent(lake.table.location(), List.of(aSnapshot(2).build()));
+    lake.snapshotFiles.putIfAbsent(lake.table.location(), List.of(aSnapshot(3).build()));
 
     replace();
 

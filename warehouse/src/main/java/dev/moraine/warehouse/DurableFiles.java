@@ -7,7 +7,6 @@ import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.StorageUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,8 +16,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -87,29 +88,43 @@ final class DurableFiles {
    * @return false when there was a file of this name; nothing was written
    */
   boolean putIfAbsent(Path file, String text) {
+    return putIfAbsent(parent(file), Map.of(file, text)).isEmpty();
+  }
+
+  /**
+   * Like putting one after the other, but the folder is synced once.
+   *
+   * @param texts by their files, which are all in the folder
+   * @return the files that were there already and were left as they are
+   */
+  List<Path> putIfAbsent(Path folder, Map<Path, String> texts) {
+    List<Path> taken = new ArrayList<>();
+    texts.forEach(
+        (file, text) -> {
+          if (!linkIfAbsent(file, text)) {
+            taken.add(file);
+          }
+        });
+    try {
+      sync(folder);
+      return taken;
+    } catch (IOException e) {
+      throw failed("write into", folder, e);
+    }
+  }
+
+  private boolean linkIfAbsent(Path file, String text) {
     try {
       Path draft = writeDraft(file, text);
       try {
         Files.createLink(file, draft);
         steps.reached(CommitStep.FILE_LINKED);
+        return true;
       } catch (FileAlreadyExistsException e) {
         return false;
       } finally {
         Files.delete(draft);
       }
-      sync(parent(file));
-      return true;
-    } catch (IOException e) {
-      throw failed("write", file, e);
-    }
-  }
-
-  /**
-   * @param file of a name that nobody else has
-   */
-  void create(Path file, byte[] content) {
-    try {
-      writeNew(file, ByteBuffer.wrap(content));
     } catch (IOException e) {
       throw failed("write", file, e);
     }
@@ -204,17 +219,13 @@ final class DurableFiles {
     Path folder = parent(file);
     createDurably(folder);
     Path draft = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    writeNew(draft, StandardCharsets.UTF_8.encode(text));
-    steps.reached(CommitStep.DRAFT_WRITTEN);
-    return draft;
-  }
-
-  private static void writeNew(Path file, ByteBuffer content) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      channel.write(content);
+        FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(StandardCharsets.UTF_8.encode(text));
       channel.force(true);
     }
+    steps.reached(CommitStep.DRAFT_WRITTEN);
+    return draft;
   }
 
   // From the top down, each synced into its parent: a file is not on disk while a folder above it

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -100,14 +101,9 @@ final class PaimonRebase implements Rebase {
           "nextRowId",
           "operation");
 
-  private final DurableFiles files;
   // By path; such files are never written twice.
   private final Map<Path, ManifestList> lists = Collections.synchronizedMap(new Kept<>());
   private final Map<Path, Changes> changes = Collections.synchronizedMap(new Kept<>());
-
-  PaimonRebase(DurableFiles files) {
-    this.files = files;
-  }
 
   private static final class Kept<T> extends LinkedHashMap<Path, T> {
     private static final long serialVersionUID = 1L;
@@ -263,7 +259,8 @@ final class PaimonRebase implements Rebase {
     byte[] bytes = manifests.toBytes();
     String name = LIST_PREFIX + UUID.randomUUID() + "-0";
     Path file = file(race.table(), name);
-    files.create(file, bytes);
+    // Not synced, as the manifests that it names are not: clients sync none of their files.
+    Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
     lists.put(file, manifests);
     ObjectNode fields = race.lostFields();
     fields

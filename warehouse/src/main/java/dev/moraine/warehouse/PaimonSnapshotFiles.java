@@ -8,6 +8,7 @@ import dev.moraine.catalog.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +38,14 @@ final class PaimonSnapshotFiles implements SnapshotFiles {
   }
 
   @Override
-  public Optional<Snapshot> putIfAbsent(StorageLocation table, Snapshot snapshot) {
-    return files.putIfAbsent(file(table, snapshot.id()), snapshot.json())
-        ? Optional.empty()
-        : read(table, snapshot.id());
+  public List<Snapshot> putIfAbsent(StorageLocation table, List<Snapshot> snapshots) {
+    Map<Path, String> texts = new LinkedHashMap<>();
+    snapshots.forEach(snapshot -> texts.put(file(table, snapshot.id()), snapshot.json()));
+    List<Path> taken = files.putIfAbsent(folder(table), texts);
+    return snapshots.stream()
+        .filter(snapshot -> taken.contains(file(table, snapshot.id())))
+        .flatMap(snapshot -> read(table, snapshot.id()).stream())
+        .toList();
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class PaimonWarehouse {
   }
 
   public Rebase rebase() {
-    return new PaimonRebase(files);
+    return new PaimonRebase();
   }
 
   public TagFiles tagFiles() {

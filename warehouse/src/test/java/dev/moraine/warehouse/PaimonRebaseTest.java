@@ -282,7 +282,7 @@ class PaimonRebaseTest {
   }
 
   private Snapshot put(Table table, Snapshot snapshot) {
-    assertThat(snapshots.putIfAbsent(table.location(), snapshot)).isEmpty();
+    assertThat(snapshots.putIfAbsent(table.location(), List.of(snapshot))).isEmpty();
     return snapshot;
   }
 

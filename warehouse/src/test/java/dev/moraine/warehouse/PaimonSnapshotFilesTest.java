@@ -115,8 +115,8 @@ class PaimonSnapshotFilesTest {
     Snapshot first = aSnapshot(1).build();
     Snapshot other = aSnapshot(1).withManifests("x").build();
 
-    assertThat(files.putIfAbsent(table, first)).isEmpty();
-    assertThat(files.putIfAbsent(table, other)).contains(first);
+    assertThat(files.putIfAbsent(table, List.of(first))).isEmpty();
+    assertThat(files.putIfAbsent(table, List.of(other))).containsExactly(first);
     files.replace(table, other);
 
     assertThat(files.read(table, 1)).contains(other);
@@ -127,7 +127,7 @@ class PaimonSnapshotFilesTest {
   void idsAreListedByNumberAndOtherFilesPassedOver() throws IOException {
     StorageLocation table = new StorageLocation("file:" + folder);
     for (long id : new long[] {10, 9, 1}) {
-      files.putIfAbsent(table, aSnapshot(id).build());
+      files.putIfAbsent(table, List.of(aSnapshot(id).build()));
     }
     files.hintLatest(table, 10);
     Files.writeString(folder.resolve("snapshot/.snapshot-11.tmp"), "x");
@@ -183,7 +183,7 @@ class PaimonSnapshotFilesTest {
   @ValueSource(strings = {"", "{", "{}"})
   void aDamagedSnapshotFileIsAFailureOfStorage(String text) throws IOException {
     StorageLocation table = new StorageLocation("file:" + folder);
-    files.putIfAbsent(table, aSnapshot(1).build());
+    files.putIfAbsent(table, List.of(aSnapshot(1).build()));
     Files.writeString(folder.resolve("snapshot/snapshot-1"), text);
 
     assertThatThrownBy(() -> files.read(table, 1))

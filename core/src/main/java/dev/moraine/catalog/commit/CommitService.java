@@ -2,10 +2,7 @@ package dev.moraine.catalog.commit;
 
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.Forwards;
-import dev.moraine.catalog.Head;
 import dev.moraine.catalog.Lookup;
-import dev.moraine.catalog.PartitionStatistics;
-import dev.moraine.catalog.Provenance;
 import dev.moraine.catalog.Snapshot;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.Table;
@@ -13,44 +10,25 @@ import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TableId;
 import dev.moraine.catalog.TableLocks;
 import dev.moraine.catalog.TableName;
-import dev.moraine.catalog.Transaction;
 import dev.moraine.catalog.Transactions;
-import dev.moraine.error.Conflict;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.NotFound;
 import dev.moraine.error.ResourceKind;
 import dev.moraine.identity.Principal;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Decides which snapshot becomes a table's next one.
- *
- * <p>The snapshot's file is written first, if absent, and synced; then the head moves by
- * compare-and-set in one short transaction, together with the statistics. So a head never names a
- * file that is not there. A crash in between leaves a file ahead of the head, which nobody is
- * shown: the next commit of that id takes it over if it is the same commit, or replaces it.
- */
+/** Use case: a client wants its snapshot to become a table's next one. */
 public final class CommitService {
   private static final Logger log = LoggerFactory.getLogger(CommitService.class);
 
-  /** A committer that missed more snapshots than this builds its commit anew. */
-  private static final int MOST_SINCE = 100;
-
   private final Transactions transactions;
   private final SnapshotFiles snapshots;
-  private final TableFiles files;
-  private final Forwards forwards;
-  private final TableLocks locks;
-  private final Rebase rebase;
+  private final CommitQueue queue;
   private final CommitTurns turns;
-  private final CommitSteps steps;
-  private final Clock clock;
 
   public CommitService(
       Transactions transactions,
@@ -64,13 +42,12 @@ public final class CommitService {
       Clock clock) {
     this.transactions = transactions;
     this.snapshots = snapshots;
-    this.files = files;
-    this.forwards = forwards;
-    this.locks = locks;
-    this.rebase = rebase;
     this.turns = turns;
-    this.steps = steps;
-    this.clock = clock;
+    this.queue =
+        new CommitQueue(
+            locks,
+            new CommitArbiter(transactions, snapshots, files, forwards, rebase, steps, clock)
+                ::settle);
   }
 
   /**
@@ -98,8 +75,7 @@ public final class CommitService {
         snapshot.commitUser(),
         snapshot.id(),
         () -> {
-          CommitOutcome outcome =
-              locks.inside(table.id(), () -> arbitrate(caller, table, snapshot, command));
+          CommitOutcome outcome = queue.settle(table, new PendingCommit(caller, snapshot, command));
           if (outcome instanceof CommitOutcome.Lost lost) {
             log.atDebug()
                 .addKeyValue("table", name)
@@ -111,179 +87,13 @@ public final class CommitService {
         });
   }
 
-  private CommitOutcome arbitrate(
-      Principal caller, Table table, Snapshot snapshot, CommitCommand command) {
-    Optional<Head> head = forwards.readAfterLeft(caller, table, tx -> findHead(tx, table));
-    long newest = head.map(current -> current.snapshot().id()).orElse(0L);
-    if (snapshot.id() <= newest) {
-      return arbitrateLate(caller, table, head.orElseThrow(), snapshot, command);
-    }
-    if (snapshot.id() > newest + 1) {
-      return new CommitOutcome.Lost("the newest snapshot is " + newest);
-    }
-    if (!isBuiltOn(head.map(Head::snapshot), snapshot, command)) {
-      return new CommitOutcome.Lost("it was not built on the newest snapshot");
-    }
-    if (!files.schemaExists(table, snapshot.schemaId())) {
-      throw new InvalidRequest(
-          "Snapshot "
-              + snapshot.id()
-              + " names schema "
-              + snapshot.schemaId()
-              + ", which table '"
-              + table.name()
-              + "' does not have");
-    }
-    return put(caller, table, head, snapshot, command);
-  }
-
-  private CommitOutcome put(
-      Principal caller,
-      Table table,
-      Optional<Head> head,
-      Snapshot snapshot,
-      CommitCommand command) {
-    steps.reached(CommitStep.ACCEPTED);
-    write(table, head, snapshot);
-    steps.reached(CommitStep.FILE_WRITTEN);
-    return move(caller, table, head, snapshot, command.statistics());
-  }
-
-  // Looks for the table again: it may have been dropped while we waited for the lock, and a
-  // snapshot
-  // file would bring its folder back.
-  private static Optional<Head> findHead(Transaction tx, Table table) {
-    if (tx.tables().find(table.catalogId(), table.ref()).isEmpty()) {
-      throw gone(table);
-    }
-    return tx.heads().find(table.ref());
-  }
-
-  /** Decides on a commit whose id is taken: by itself, or by one that came first. */
-  private CommitOutcome arbitrateLate(
-      Principal caller, Table table, Head head, Snapshot late, CommitCommand command) {
-    List<Snapshot> since = readSince(table, head.snapshot(), late.id());
-    Optional<Snapshot> replayed = since.stream().filter(late::isSameCommitAs).findFirst();
-    if (replayed.isPresent()) {
-      return new CommitOutcome.Replayed(replayed.get());
-    }
-    CommitOutcome.Lost lost = new CommitOutcome.Lost("the id is taken by another commit");
-    boolean complete = since.size() == head.snapshot().id() - late.id() + 1;
-    // Tried twice by its committer, who will find the one that is in effect.
-    boolean again = since.stream().anyMatch(late::isByTheSameAs);
-    Optional<Snapshot> base = snapshots.read(table.branchFolder(), late.id() - 1);
-    boolean known = late.id() == 1 || base.isPresent();
-    if (!complete || again || !known || !isBuiltOn(base, late, command)) {
-      return lost;
-    }
-    Optional<Snapshot> rebased = rebase.onto(table, base, since, late);
-    if (rebased.isEmpty()) {
-      return lost;
-    }
-    CommitOutcome outcome = put(caller, table, Optional.of(head), rebased.get(), command);
-    if (outcome.isInEffect()) {
-      rebase.dropLeftBehind(table, late);
-    }
-    return outcome;
-  }
-
-  /** From this id on, ascending; fewer when there are many, or some have expired. */
-  private List<Snapshot> readSince(Table table, Snapshot newest, long firstId) {
-    long lastId = Math.min(newest.id(), firstId + MOST_SINCE - 1);
-    return LongStream.rangeClosed(firstId, lastId)
-        .mapToObj(
-            id ->
-                id == newest.id() ? Optional.of(newest) : snapshots.read(table.branchFolder(), id))
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  private static boolean isBuiltOn(
-      Optional<Snapshot> base, Snapshot snapshot, CommitCommand command) {
-    Optional<String> uuid = base.flatMap(Snapshot::uuid);
-    if (command.baseSnapshotUuid().isPresent()) {
-      return command.baseSnapshotUuid().equals(uuid);
-    }
-    // Clients before 2.0 name no base. One that gives uuids itself but names none built on nothing.
-    if (uuid.isPresent() && snapshot.uuid().isPresent()) {
-      return false;
-    }
-    // After a rollback an id comes again with other rows below it; the totals betray most such
-    // commits. Source: FileStoreCommitImpl, total = total of the base + delta.
-    long records = base.map(Snapshot::totalRecordCount).orElse(0L);
-    return snapshot.totalRecordCount() - snapshot.deltaRecordCount() == records;
-  }
-
-  private void write(Table table, Optional<Head> head, Snapshot snapshot) {
-    Optional<Snapshot> left = snapshots.putIfAbsent(table.branchFolder(), snapshot);
-    if (left.isEmpty() || left.get().json().equals(snapshot.json())) {
-      return;
-    }
-    log.atWarn()
-        .addKeyValue("table", table.name())
-        .addKeyValue("snapshot", snapshot.id())
-        .log("Replacing a snapshot file that never became the head");
-    // Asks the database once more: a server that lost its connection has lost the table to others,
-    // and the file may be theirs.
-    if (!transactions.read(tx -> findHead(tx, table)).equals(head)) {
-      throw new Conflict("Table '" + table.name() + "' was changed at the same time; try again");
-    }
-    // Nobody was told of it: a server died between this file and the head, or while it cleaned up
-    // after a rollback; then there may be younger files and tags as well.
-    head.ifPresent(current -> snapshots.cleanYoungerThan(table, current.snapshot()));
-    steps.reached(CommitStep.LEFTOVER_DELETED);
-    snapshots.replace(table.branchFolder(), snapshot);
-  }
-
-  private CommitOutcome move(
-      Principal caller,
-      Table table,
-      Optional<Head> head,
-      Snapshot snapshot,
-      List<PartitionStatistics> statistics) {
-    Head next = add(head, snapshot, statistics);
-    boolean moved =
-        transactions.write(
-            tx -> {
-              if (!tx.heads().advance(table.ref(), head, next)) {
-                return false;
-              }
-              tx.partitions().add(table.ref(), statistics, Provenance.of(caller, clock.instant()));
-              steps.reached(CommitStep.HEAD_SET);
-              return true;
-            });
-    if (!moved) {
-      return new CommitOutcome.Lost("the head moved or the table was dropped meanwhile");
-    }
-    steps.reached(CommitStep.COMMITTED);
-    snapshots.hintLatest(table.branchFolder(), snapshot.id());
-    steps.reached(CommitStep.HINTED);
-    return new CommitOutcome.Committed(snapshot);
-  }
-
-  private static Head add(
-      Optional<Head> head, Snapshot snapshot, List<PartitionStatistics> statistics) {
-    long records = head.map(Head::recordCount).orElse(0L);
-    long bytes = head.map(Head::fileSizeInBytes).orElse(0L);
-    long count = head.map(Head::fileCount).orElse(0L);
-    long newest = head.map(Head::lastFileCreationTimeMs).orElse(0L);
-    for (PartitionStatistics difference : statistics) {
-      records += difference.recordCount();
-      bytes += difference.fileSizeInBytes();
-      count += difference.fileCount();
-      newest = Math.max(newest, difference.lastFileCreationTimeMs());
-    }
-    return new Head(
-        snapshot, records, bytes, count, newest, head.map(Head::version).orElse(0L) + 1);
-  }
-
   private static void requireSameTable(Table table, Optional<TableId> tableId) {
     if (tableId.isPresent() && !tableId.get().equals(table.id())) {
       throw gone(table);
     }
   }
 
-  private static NotFound gone(Table table) {
+  static NotFound gone(Table table) {
     return new NotFound(
         ResourceKind.TABLE,
         table.name().table(),

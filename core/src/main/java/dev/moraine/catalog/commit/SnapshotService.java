@@ -164,7 +164,7 @@ public final class SnapshotService {
       return target;
     }
     // A tag outlives its snapshot's file, which the head needs.
-    snapshots.putIfAbsent(table.branchFolder(), target);
+    snapshots.putIfAbsent(table.branchFolder(), List.of(target));
     Map<Map<String, String>, PartitionStatistics> statistics = snapshots.statistics(table, target);
     boolean moved =
         transactions.write(

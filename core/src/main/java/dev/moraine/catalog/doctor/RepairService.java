@@ -200,7 +200,7 @@ public final class RepairService {
     // A head whose manifests are gone is not worth its file.
     if (head.isEmpty()
         || !stored.missingFiles(table, head.get(), Depth.MANIFESTS).isEmpty()
-        || snapshots.putIfAbsent(table.branchFolder(), head.get()).isPresent()) {
+        || !snapshots.putIfAbsent(table.branchFolder(), List.of(head.get())).isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(table.name() + ": wrote snapshot file " + head.get().id());
