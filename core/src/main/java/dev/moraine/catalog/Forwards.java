@@ -35,13 +35,9 @@ public final class Forwards {
     this.clock = clock;
   }
 
-  private record Left(Optional<BranchName> branch, Optional<Replacement> replacement) {
-    boolean isNothing() {
-      return branch.isEmpty() && replacement.isEmpty();
-    }
-  }
+  private record Left(Optional<BranchName> branch, Optional<Replacement> replacement) {}
 
-  private record Seen<T>(Left left, T answer) {}
+  private record Seen<T>(boolean interrupted, T answer) {}
 
   /** Ends what was begun and not ended, if there is something. */
   public void endLeft(Principal caller, Table table) {
@@ -51,12 +47,14 @@ public final class Forwards {
   /** Like {@link #endLeft}, and reads; in the same transaction where there is nothing to end. */
   public <T> T readAfterLeft(Principal caller, Table table, Function<Transaction, T> question) {
     Seen<T> seen =
-        transactions.read(tx -> new Seen<>(findLeft(tx, table.id()), question.apply(tx)));
-    if (seen.left().isNothing()) {
+        transactions.read(
+            tx -> new Seen<>(tx.tables().isInterrupted(table.id()), question.apply(tx)));
+    if (!seen.interrupted()) {
       return seen.answer();
     }
-    seen.left().branch().ifPresent(branch -> end(caller, table, branch));
-    seen.left().replacement().ifPresent(replacement -> end(caller, table, replacement));
+    Left left = transactions.read(tx -> findLeft(tx, table.id()));
+    left.branch().ifPresent(branch -> end(caller, table, branch));
+    left.replacement().ifPresent(replacement -> end(caller, table, replacement));
     return transactions.read(question);
   }
 

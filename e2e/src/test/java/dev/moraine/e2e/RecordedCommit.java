@@ -15,17 +15,12 @@ final class RecordedCommit {
   private volatile @Nullable Exception failure;
 
   /**
-   * A snapshot that was sent. Every attempt writes a base manifest list of its own, so no two are
-   * the same.
+   * A snapshot that was sent, wherever it ends up: a server may give it another id and base. Every
+   * attempt writes a delta manifest list of its own, so no two are the same.
    */
-  record Attempt(Identifier table, long id, String base, String delta, Snapshot.CommitKind kind) {
+  record Attempt(Identifier table, String delta, Snapshot.CommitKind kind) {
     static Attempt of(Identifier table, Snapshot snapshot) {
-      return new Attempt(
-          table,
-          snapshot.id(),
-          snapshot.baseManifestList(),
-          snapshot.deltaManifestList(),
-          snapshot.commitKind());
+      return new Attempt(table, snapshot.deltaManifestList(), snapshot.commitKind());
     }
   }
 

@@ -251,6 +251,18 @@ final class SqlPartitions implements PartitionStore {
           .add();
     }
     batch.execute();
+    deleteEmpty(table, differences);
+  }
+
+  private void deleteEmpty(TableBranch table, List<PartitionStatistics> differences) {
+    List<String> shrunk =
+        differences.stream()
+            .filter(SqlPartitions::addsNothing)
+            .map(each -> Partition.nameOf(each.spec()))
+            .toList();
+    if (shrunk.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """
@@ -260,8 +272,14 @@ final class SqlPartitions implements PartitionStore {
             """)
         .bind("tableId", table.table().value())
         .bind("branch", table.name().value())
-        .bindList("names", differences.stream().map(each -> Partition.nameOf(each.spec())).toList())
+        .bindList("names", shrunk)
         .execute();
+  }
+
+  private static boolean addsNothing(PartitionStatistics difference) {
+    return difference.recordCount() <= 0
+        && difference.fileSizeInBytes() <= 0
+        && difference.fileCount() <= 0;
   }
 
   @Override
