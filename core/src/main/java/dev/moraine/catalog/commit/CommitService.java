@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CommitService {
   private static final Logger log = LoggerFactory.getLogger(CommitService.class);
+  private static final int DRAFTS_DELETED_EVERY = 64;
 
   private final Transactions transactions;
   private final SnapshotFiles snapshots;
@@ -177,6 +178,10 @@ public final class CommitService {
   }
 
   private void write(Table table, Optional<Head> head, Snapshot snapshot) {
+    // They harm nobody, and to look for them is to list all snapshots: not each time.
+    if (snapshot.id() % DRAFTS_DELETED_EVERY == 0) {
+      snapshots.deleteDrafts(table.branchFolder());
+    }
     Optional<Snapshot> left = snapshots.putIfAbsent(table.branchFolder(), snapshot);
     if (left.isEmpty() || left.get().isSameCommitAs(snapshot)) {
       return;
