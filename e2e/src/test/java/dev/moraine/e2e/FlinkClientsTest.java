@@ -37,6 +37,7 @@ class FlinkClientsTest {
 
   private static final Pattern LISTED =
       Pattern.compile("\\| ([0-9]+[.][0-9]+)[.0-9]* \\| `paimon-flink-\\1` ([0-9.]+)");
+  private static final int FIRST_STREAMED = 100;
   private static final int STREAMED = 60;
 
   @TempDir private static Path folder;
@@ -118,7 +119,7 @@ class FlinkClientsTest {
     assertThat(flink.ask("SELECT COUNT(*) FROM people WHERE name = 'streamed'"))
         .containsExactly(Integer.toString(STREAMED));
     assertThat(flink.first(3, "SELECT * FROM lake." + database + ".people"))
-        .containsExactly("2, two", "3, three", "100, streamed");
+        .containsExactly("2, two", "3, three", FIRST_STREAMED + ", streamed");
     // Four batches came before; one checkpoint alone would be one more.
     List<String> kinds =
         flink.ask("SELECT commit_kind FROM people$snapshots WHERE snapshot_id > 4");
@@ -248,30 +249,39 @@ class FlinkClientsTest {
   }
 
   @Test
-  void theOldestAndTheNewestStreamIntoOneTableAtOnce() throws Exception {
+  void theNewestStreamsIntoATableThatTheOldestStreamsInto() throws Exception {
     FlinkClient oldest = client(OLDEST);
     FlinkClient newest = client(NEWEST);
     oldest.ask("CREATE TABLE streams (id BIGINT, writer STRING)");
 
-    CompletableFuture.allOf(
-            CompletableFuture.runAsync(
-                () ->
-                    oldest.stream(
-                        "INSERT INTO lake.`default`.streams SELECT id, 'oldest' FROM numbers")),
-            CompletableFuture.runAsync(
-                () ->
-                    newest.stream(
-                        "INSERT INTO lake.`default`.streams SELECT id, 'newest' FROM numbers")))
-        .join();
+    CompletableFuture<Void> first =
+        CompletableFuture.runAsync(
+            () ->
+                oldest.stream(
+                    "INSERT INTO lake.`default`.streams SELECT id, 'oldest' FROM numbers"
+                        + " /*+ OPTIONS('fields.id.end' = '%d') */"
+                            .formatted(FIRST_STREAMED + 3 * STREAMED - 1)));
+    while (!first.isDone() && snapshots(newest, "streams").isEmpty()) {
+      Thread.onSpinWait();
+    }
+    newest.stream("INSERT INTO lake.`default`.streams SELECT id, 'newest' FROM numbers");
+    first.join();
 
     for (FlinkClient flink : List.of(oldest, newest)) {
       assertThat(
               flink.ask("SELECT writer, COUNT(*), COUNT(DISTINCT id) FROM streams GROUP BY writer"))
           .containsExactlyInAnyOrder(
-              "oldest, %1$d, %1$d".formatted(STREAMED), "newest, %1$d, %1$d".formatted(STREAMED));
+              "oldest, %1$d, %1$d".formatted(3 * STREAMED),
+              "newest, %1$d, %1$d".formatted(STREAMED));
       List<Long> snapshots = snapshots(flink, "streams");
       assertThat(snapshots).isEqualTo(sequence(snapshots.size()));
     }
+    List<String> users = newest.ask("SELECT commit_user FROM streams$snapshots");
+    String second =
+        users.stream().filter(user -> !user.equals(users.get(0))).findFirst().orElseThrow();
+    assertThat(users.lastIndexOf(users.get(0)))
+        .as("the first goes on while the second commits: %s", users)
+        .isGreaterThan(users.indexOf(second));
   }
 
   @Test
@@ -283,11 +293,15 @@ class FlinkClientsTest {
         .containsExactlyInAnyOrderElementsOf(VERSIONS);
   }
 
+  /** In the database {@code default}, whatever an earlier test did. */
   private static FlinkClient client(FlinkClient.Version version) throws IOException {
     FlinkClient known = CLIENTS.get(version);
-    if (known != null) {
-      return known;
-    }
+    FlinkClient client = known == null ? start(version) : known;
+    client.ask("USE lake.`default`");
+    return client;
+  }
+
+  private static FlinkClient start(FlinkClient.Version version) throws IOException {
     FlinkClient started = FlinkClient.start(version, folder);
     CLIENTS.put(version, started);
     String catalog =
@@ -296,14 +310,13 @@ class FlinkClientsTest {
             .map(option -> ", '" + option[0] + "' = '" + option[1] + "'")
             .collect(Collectors.joining("", "CREATE CATALOG lake WITH ('type' = 'paimon'", ")"));
     started.ask(catalog);
-    started.ask("USE CATALOG lake");
     started.declareForStreams(catalog);
     started.declareForStreams(
         """
         CREATE TEMPORARY TABLE numbers (id BIGINT) WITH ('connector' = 'datagen', \
-        'rows-per-second' = '20', 'fields.id.kind' = 'sequence', 'fields.id.start' = '100', \
+        'rows-per-second' = '20', 'fields.id.kind' = 'sequence', 'fields.id.start' = '%d', \
         'fields.id.end' = '%d')"""
-            .formatted(100 + STREAMED - 1));
+            .formatted(FIRST_STREAMED, FIRST_STREAMED + STREAMED - 1));
     return started;
   }
 
