@@ -29,6 +29,12 @@ public interface SnapshotFiles {
 
   Optional<Snapshot> read(StorageLocation table, long snapshotId);
 
+  /**
+   * Deletes what servers that were killed had begun to write under other names. To be called while
+   * nobody writes a snapshot of this table.
+   */
+  void deleteDrafts(StorageLocation table);
+
   /** Ids of the snapshot files, ascending; files of expired snapshots are gone. */
   List<Long> listIds(StorageLocation table);
 

@@ -139,7 +139,9 @@ public final class MoraineProcess implements AutoCloseable {
         OptionalInt status =
             process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
         process.destroy();
-        throw new NotStarted(Files.readString(output).strip(), status);
+        String printed = Files.readString(output).strip();
+        throw new NotStarted(
+            status.isPresent() ? printed : "Not ready within " + patience + ": " + printed, status);
       }
       List<String> lines = Files.readAllLines(output);
       lines.subList(told, lines.size()).forEach(progress);

@@ -128,6 +128,10 @@ final class FakeSnapshotFiles implements SnapshotFiles {
     return Optional.ofNullable(files.get(table)).map(each -> each.get(snapshotId));
   }
 
+  /** There are none. */
+  @Override
+  public void deleteDrafts(StorageLocation table) {}
+
   @Override
   public List<Long> listIds(StorageLocation table) {
     return Optional.ofNullable(files.get(table))

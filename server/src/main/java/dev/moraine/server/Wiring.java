@@ -106,67 +106,69 @@ final class Wiring implements AutoCloseable {
     RecycleBinService recycleBin = new RecycleBinService(transactions, folders, clock);
     threads.every(SWEEP_INTERVAL, "Sweep of the recycle bin", recycleBin::sweep);
 
-    HttpServer http =
-        HttpServer.start(
-            options.host(),
-            options.port(),
-            new Identification(authenticator),
-            List.of(
-                new PaimonRoutes(
-                    catalogs,
-                    new DatabaseService(transactions, folders, clock, ids),
-                    new TableService(
-                        transactions,
-                        files,
-                        warehouse.snapshotFiles(),
-                        folders,
-                        forwards,
-                        locks,
-                        clock,
-                        ids),
-                    new TableAccessService(transactions, warehouse.credentialVendor(clock)),
-                    new PartitionService(transactions, warehouse.partitioning(), clock),
-                    new ViewService(transactions, clock, ids),
-                    new FunctionService(transactions, clock, ids),
-                    new CommitService(
-                        transactions,
-                        warehouse.snapshotFiles(),
-                        files,
-                        forwards,
-                        locks,
-                        options.lostCommits() == CommitTurns.LostCommits.REBASE
-                            ? warehouse.rebase()
-                            : Rebase.NEVER,
-                        new CommitTurns(options.lostCommits(), threads.timer(), threads.workers()),
-                        steps,
-                        clock),
-                    new SnapshotService(
-                        transactions,
-                        warehouse.snapshotFiles(),
-                        warehouse.tagFiles(),
-                        forwards,
-                        locks,
-                        clock),
-                    new TagService(
-                        transactions,
-                        warehouse.snapshotFiles(),
-                        warehouse.tagFiles(),
-                        locks,
-                        clock),
-                    new BranchService(
-                        transactions,
-                        warehouse.snapshotFiles(),
-                        files,
-                        warehouse.tagFiles(),
-                        warehouse.branchFiles(),
-                        forwards,
-                        locks,
-                        clock),
-                    new ConsumerService(
-                        transactions, warehouse.snapshotFiles(), warehouse.consumerFiles(), locks),
-                    options.region()),
-                new ConsoleRoutes(catalogs, recycleBin)),
-            ids);
+    List<HttpServer.Api> apis =
+        List.of(
+            new PaimonRoutes(
+                catalogs,
+                new DatabaseService(transactions, folders, clock, ids),
+                new TableService(
+                    transactions,
+                    files,
+                    warehouse.snapshotFiles(),
+                    folders,
+                    forwards,
+                    locks,
+                    clock,
+                    ids),
+                new TableAccessService(transactions, warehouse.credentialVendor(clock)),
+                new PartitionService(transactions, warehouse.partitioning(), clock),
+                new ViewService(transactions, clock, ids),
+                new FunctionService(transactions, clock, ids),
+                new CommitService(
+                    transactions,
+                    warehouse.snapshotFiles(),
+                    files,
+                    forwards,
+                    locks,
+                    options.lostCommits() == CommitTurns.LostCommits.REBASE
+                        ? warehouse.rebase()
+                        : Rebase.NEVER,
+                    new CommitTurns(options.lostCommits(), threads.timer(), threads.workers()),
+                    steps,
+                    clock),
+                new SnapshotService(
+                    transactions,
+                    warehouse.snapshotFiles(),
+                    warehouse.tagFiles(),
+                    forwards,
+                    locks,
+                    clock),
+                new TagService(
+                    transactions, warehouse.snapshotFiles(), warehouse.tagFiles(), locks, clock),
+                new BranchService(
+                    transactions,
+                    warehouse.snapshotFiles(),
+                    files,
+                    warehouse.tagFiles(),
+                    warehouse.branchFiles(),
+                    forwards,
+                    locks,
+                    clock),
+                new ConsumerService(
+                    transactions, warehouse.snapshotFiles(), warehouse.consumerFiles(), locks),
+                options.region()),
+            new ConsoleRoutes(catalogs, recycleBin));
+    HttpServer http;
+    try {
+      http =
+          HttpServer.start(
+              options.host(), options.port(), new Identification(authenticator), apis, ids);
+    } catch (BindException e) {
+      // Since we asked whether it is free.
+      threads.close();
+      database.close();
+      throw taken(options);
+    }
     return new Wiring(
         database, database.engineProcesses(data.serverId(ids)), http, threads, firstCredentials);
   }
@@ -193,15 +195,19 @@ final class Wiring implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(options.host()), options.port()));
     } catch (BindException e) {
-      throw new StartupFailure(
-          "Port "
-              + options.port()
-              + " of "
-              + options.host()
-              + " is taken; stop what uses it, or give another one with --port");
+      throw taken(options);
     } catch (IOException e) {
       throw new StartupFailure("The server cannot listen on " + options.host() + ": " + e);
     }
+  }
+
+  private static StartupFailure taken(ServerOptions options) {
+    return new StartupFailure(
+        "Port "
+            + options.port()
+            + " of "
+            + options.host()
+            + " is taken; stop what uses it, or give another one with --port");
   }
 
   int port() {

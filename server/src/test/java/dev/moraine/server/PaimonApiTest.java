@@ -3,9 +3,13 @@ package dev.moraine.server;
 import static dev.moraine.catalog.SnapshotBuilder.aSnapshot;
 import static dev.moraine.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moraine.catalog.SnapshotBuilder;
+import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.commit.CommitSteps;
+import dev.moraine.warehouse.PaimonWarehouse;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -275,6 +279,35 @@ class PaimonApiTest {
   }
 
   @Test
+  void whatAServerThatDiedHadBegunToWriteIsDeletedInTime() throws Exception {
+    createTable("db", "drafts");
+    commit("drafts", aSnapshot(1));
+    StorageLocation location =
+        new StorageLocation(
+            json(server.get(server.p("/databases/db/tables/drafts"))).get("path").asText());
+    CommitSteps death =
+        step -> {
+          throw new IllegalStateException("died, " + step);
+        };
+    assertThatThrownBy(
+            () ->
+                new PaimonWarehouse(death)
+                    .snapshotFiles()
+                    .putIfAbsent(location, List.of(aSnapshot(2).build())))
+        .hasMessage("died, DRAFT_WRITTEN");
+    Path snapshots = Path.of(location.uri().substring("file:".length())).resolve("snapshot");
+    assertThat(snapshots).isDirectoryContaining(PaimonApiTest::isDraft);
+
+    for (int id = 2; id <= 64; id++) {
+      assertThat(commit("drafts", aSnapshot(id)).body()).isEqualTo("{\"success\":true}");
+    }
+
+    assertThat(snapshots)
+        .isDirectoryNotContaining(PaimonApiTest::isDraft)
+        .isDirectoryContaining(file -> file.endsWith("snapshot-2"));
+  }
+
+  @Test
   void aCommitForAnotherTableIdIsNotFound() {
     createTable("db", "replaced");
 
@@ -372,6 +405,10 @@ class PaimonApiTest {
       token = page.path("nextPageToken").asText("");
     } while (!token.isEmpty());
     return names;
+  }
+
+  private static boolean isDraft(Path file) {
+    return file.toString().endsWith(".tmp");
   }
 
   private static void assertOk(HttpResponse<String> response) {

@@ -14,7 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +38,36 @@ class WiringTest {
           .hasMessageContaining("Port " + taken.getLocalPort())
           .hasMessageContaining("--port");
       assertThat(data.metadataFile()).doesNotExist();
+    }
+  }
+
+  // Both see the port free, and open their databases before they listen.
+  @Test
+  void ofTwoThatTakeAPortAtOnceOneSaysThatItIsTaken() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    ExecutorService executor = Executors.newFixedThreadPool(2);
+    try (DataDirectory one = DataDirectory.take(folder.resolve("one"));
+        DataDirectory other = DataDirectory.take(folder.resolve("other"))) {
+      List<Throwable> failures = new ArrayList<>();
+      for (Future<Wiring> started :
+          executor.invokeAll(
+              List.<Callable<Wiring>>of(() -> start(one, port), () -> start(other, port)))) {
+        try (Wiring wiring = started.get()) {
+          assertThat(wiring.port()).isEqualTo(port);
+        } catch (ExecutionException e) {
+          failures.add(e.getCause());
+        }
+      }
+
+      assertThat(failures)
+          .singleElement(InstanceOfAssertFactories.THROWABLE)
+          .isInstanceOf(StartupFailure.class)
+          .hasMessageStartingWith("Port " + port + " of 127.0.0.1 is taken");
+    } finally {
+      executor.shutdown();
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,9 @@ import java.util.stream.Stream;
  * that is taken; then the folder is synced. So put-if-absent holds between processes too.
  */
 final class DurableFiles {
+  // Paimon's clients call theirs the same.
+  private static final Pattern DRAFT = Pattern.compile("[.].+[.][0-9a-f-]{36}[.]tmp");
+
   private final CommitSteps steps;
 
   DurableFiles() {
@@ -123,7 +127,7 @@ final class DurableFiles {
       } catch (FileAlreadyExistsException e) {
         return false;
       } finally {
-        Files.delete(draft);
+        Files.deleteIfExists(draft);
       }
     } catch (IOException e) {
       throw failed("write", file, e);
@@ -167,6 +171,16 @@ final class DurableFiles {
     } catch (IOException e) {
       throw failed("delete", file, e);
     }
+  }
+
+  /**
+   * Deletes files in a folder that were written and never got their own names, by whoever died in
+   * between. To be called while nobody writes there.
+   */
+  void deleteDrafts(Path folder) {
+    list(folder).stream()
+        .filter(name -> DRAFT.matcher(name).matches())
+        .forEach(name -> delete(folder.resolve(name)));
   }
 
   boolean exists(Path file) {

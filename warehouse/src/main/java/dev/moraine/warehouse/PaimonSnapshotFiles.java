@@ -60,6 +60,11 @@ final class PaimonSnapshotFiles implements SnapshotFiles {
   }
 
   @Override
+  public void deleteDrafts(StorageLocation table) {
+    files.deleteDrafts(folder(table));
+  }
+
+  @Override
   public List<Long> listIds(StorageLocation table) {
     return files.list(folder(table)).stream()
         .filter(name -> name.startsWith(PREFIX))

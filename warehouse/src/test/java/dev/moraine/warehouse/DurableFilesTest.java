@@ -79,6 +79,24 @@ class DurableFilesTest {
   }
 
   @Test
+  void aDraftThatACrashLeftIsDeletedAndNothingElse() {
+    files.putIfAbsent(folder.resolve("snapshot-1"), "one");
+    files.putIfAbsent(folder.resolve(".hidden.tmp"), "somebody's");
+    DurableFiles crashing =
+        new DurableFiles(
+            step -> {
+              throw new IllegalStateException("crashed, " + step);
+            });
+    assertThatThrownBy(() -> crashing.putIfAbsent(folder.resolve("snapshot-2"), "two"))
+        .hasMessage("crashed, DRAFT_WRITTEN");
+    assertThat(files.list(folder)).hasSize(3);
+
+    files.deleteDrafts(folder);
+
+    assertThat(files.list(folder)).containsExactlyInAnyOrder("snapshot-1", ".hidden.tmp");
+  }
+
+  @Test
   void whatIsNotThereIsEmpty() {
     assertThat(files.read(folder.resolve("x"))).isEmpty();
     assertThat(files.list(folder.resolve("x"))).isEmpty();

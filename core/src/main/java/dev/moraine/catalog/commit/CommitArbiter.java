@@ -34,6 +34,8 @@ final class CommitArbiter {
   /** A committer that missed more snapshots than this builds its commit anew. */
   private static final int MOST_SINCE = 100;
 
+  private static final int DRAFTS_DELETED_EVERY = 64;
+
   private final Transactions transactions;
   private final SnapshotFiles snapshots;
   private final TableFiles files;
@@ -234,6 +236,10 @@ final class CommitArbiter {
   private void write(Chain chain) {
     Table table = chain.table;
     List<Snapshot> next = chain.acceptedSnapshots();
+    // They harm nobody, and to look for them is to list all snapshots: not each time.
+    if (next.stream().anyMatch(snapshot -> snapshot.id() % DRAFTS_DELETED_EVERY == 0)) {
+      snapshots.deleteDrafts(table.branchFolder());
+    }
     List<Snapshot> left = snapshots.putIfAbsent(table.branchFolder(), next);
     if (next.containsAll(left)) {
       return;

@@ -3,6 +3,8 @@ package dev.moraine.server.http;
 import dev.moraine.error.ErrorCode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import java.net.BindException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -47,9 +49,11 @@ public final class HttpServer implements AutoCloseable {
    * Starts listening.
    *
    * @param port 0 for any free one
+   * @throws BindException when it is taken
    */
   public static HttpServer start(
-      String host, int port, Identification identification, List<Api> apis, Supplier<UUID> ids) {
+      String host, int port, Identification identification, List<Api> apis, Supplier<UUID> ids)
+      throws BindException {
     ErrorResponses errors = new ErrorResponses(apis, ids);
     Javalin javalin =
         Javalin.create(
@@ -79,7 +83,11 @@ public final class HttpServer implements AutoCloseable {
                   });
               errors.register(config);
             });
-    javalin.start(host, port);
+    try {
+      javalin.start(host, port);
+    } catch (JavalinBindException e) {
+      throw new BindException(e.getMessage());
+    }
     log.atInfo().addKeyValue("port", javalin.port()).log("Listening");
     return new HttpServer(javalin);
   }
