@@ -11,6 +11,7 @@ import dev.moraine.server.http.JsonSchemas.Direction;
 import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -144,9 +145,10 @@ final class OpenApi {
               request.put("required", body.presence() == QueryParameter.Presence.REQUIRED);
               setSchema(request, "application/json", schemas.of(body.type(), Direction.READ));
             });
-    ObjectNode answers = description.putObject("responses");
+    Map<String, JsonNode> answers = new TreeMap<>();
     addSuccess(answers, operation, routes.emptySuccess());
     errors.ifPresent(shape -> addErrors(answers, operation, shape));
+    description.putObject("responses").setAll(answers);
     return description;
   }
 
@@ -158,34 +160,35 @@ final class OpenApi {
     return parameter;
   }
 
-  private void addSuccess(ObjectNode answers, Operation operation, HttpStatus emptySuccess) {
+  private void addSuccess(
+      Map<String, JsonNode> answers, Operation operation, HttpStatus emptySuccess) {
+    ObjectNode success = JSON.objectNode();
     operation
         .answer()
         .ifPresentOrElse(
-            answer ->
-                setSchema(
-                    answers.putObject("200").put("description", "It is done"),
-                    answer.contentType(),
-                    schemas.of(answer.type(), Direction.WRITTEN)),
-            () ->
-                answers
-                    .putObject(Integer.toString(emptySuccess.getCode()))
-                    .put("description", "It is done; nothing is told besides"));
+            answer -> {
+              success.put("description", "It is done");
+              setSchema(
+                  success, answer.contentType(), schemas.of(answer.type(), Direction.WRITTEN));
+              answers.put("200", success);
+            },
+            () -> {
+              success.put("description", "It is done; nothing is told besides");
+              answers.put(Integer.toString(emptySuccess.getCode()), success);
+            });
   }
 
-  private void addErrors(ObjectNode answers, Operation operation, ErrorShape shape) {
+  private void addErrors(Map<String, JsonNode> answers, Operation operation, ErrorShape shape) {
     for (ErrorCode code :
         List.of(ErrorCode.INVALID_REQUEST, ErrorCode.NOT_AUTHENTICATED, ErrorCode.INTERNAL)) {
-      answers
-          .putObject(Integer.toString(code.httpStatus()))
-          .put("$ref", "#/components/responses/" + sharedError(code, shape));
+      answers.put(
+          Integer.toString(code.httpStatus()),
+          JSON.objectNode().put("$ref", "#/components/responses/" + sharedError(code, shape)));
     }
     operation.refusals().stream()
-        .collect(
-            Collectors.groupingBy(
-                refusal -> refusal.code().httpStatus(), TreeMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(refusal -> refusal.code().httpStatus()))
         .forEach(
-            (status, refusals) -> answers.set(Integer.toString(status), describe(refusals, shape)));
+            (status, refusals) -> answers.put(Integer.toString(status), describe(refusals, shape)));
   }
 
   /** The three that any operation may answer are described once for each API. */

@@ -176,7 +176,11 @@ public final class RouteTable<R extends ApiRequest> {
       add(
           Optional.empty(),
           Optional.of(new Answer(contentType, String.class)),
-          (context, request) -> context.contentType(contentType).result(handler.apply(request)));
+          (context, request) ->
+              context
+                  // Without it, Jetty writes another one.
+                  .contentType(contentType + "; charset=utf-8")
+                  .result(handler.apply(request)));
     }
 
     public void does(Consumer<R> handler) {
