@@ -54,7 +54,7 @@ public final class PaimonRoutes implements HttpServer.Api {
               PathParameter.of("database", "The database's name", ResourceKind.DATABASE),
               PathParameter.of(
                   "table",
-                  "The table's name, or <table>$branch_<branch> for one of its branches",
+                  "The table's name; NAME$branch_BRANCH for one of its branches",
                   ResourceKind.TABLE),
               PathParameter.of("tableId", "The table's id", ResourceKind.TABLE),
               PathParameter.of(
