@@ -19,10 +19,6 @@ public class ApiRequest {
     return context;
   }
 
-  protected final Operation operation() {
-    return operation;
-  }
-
   public final Principal caller() {
     return Identification.caller(context);
   }

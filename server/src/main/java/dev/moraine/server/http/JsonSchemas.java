@@ -116,9 +116,13 @@ final class JsonSchemas {
 
   private ObjectNode ofComponent(RecordComponent component, Direction direction) {
     PassedOn passedOn = component.getAnnotation(PassedOn.class);
-    return passedOn == null
-        ? of(component.getGenericType(), direction)
-        : reference(passedOn.value());
+    if (passedOn == null) {
+      return of(component.getGenericType(), direction);
+    }
+    if (!all.has(passedOn.value())) {
+      throw new IllegalStateException("passed-on.json describes no " + passedOn.value());
+    }
+    return reference(passedOn.value());
   }
 
   private static boolean isRequired(RecordComponent component, Direction direction) {

@@ -16,10 +16,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The OpenAPI 3.1 document of everything served, made of the route tables. */
 final class OpenApi {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final Map<Integer, List<Refusal>> OF_ANY =
+      byStatus(
+          Stream.of(
+                  ErrorCode.INVALID_REQUEST,
+                  ErrorCode.NOT_AUTHENTICATED,
+                  ErrorCode.STORAGE_UNAVAILABLE,
+                  ErrorCode.BUSY,
+                  ErrorCode.INTERNAL)
+              .map(code -> new Refusal(code, Optional.empty())));
   private static final String ABOUT =
       """
       A catalog that speaks Apache Paimon's REST protocol, below `/v1`, and an API of its own, below \
@@ -179,59 +189,69 @@ final class OpenApi {
   }
 
   private void addErrors(Map<String, JsonNode> answers, Operation operation, ErrorShape shape) {
-    for (ErrorCode code :
-        List.of(ErrorCode.INVALID_REQUEST, ErrorCode.NOT_AUTHENTICATED, ErrorCode.INTERNAL)) {
-      answers.put(
-          Integer.toString(code.httpStatus()),
-          JSON.objectNode().put("$ref", "#/components/responses/" + sharedError(code, shape)));
-    }
-    operation.refusals().stream()
-        .collect(Collectors.groupingBy(refusal -> refusal.code().httpStatus()))
+    OF_ANY.forEach(
+        (status, refusals) ->
+            answers.put(
+                status.toString(),
+                JSON.objectNode()
+                    .put("$ref", "#/components/responses/" + shared(status, refusals, shape))));
+    byStatus(operation.refusals().stream())
         .forEach(
-            (status, refusals) -> answers.put(Integer.toString(status), describe(refusals, shape)));
+            (status, refusals) ->
+                answers.put(
+                    status.toString(),
+                    describe(
+                        Stream.concat(
+                                refusals.stream(), OF_ANY.getOrDefault(status, List.of()).stream())
+                            .toList(),
+                        shape)));
   }
 
-  /** The three that any operation may answer are described once for each API. */
-  private String sharedError(ErrorCode code, ErrorShape shape) {
-    String name = shape.type().getSimpleName() + code.httpStatus();
-    responses.set(
-        name,
-        describe(List.of(new Refusal(code, Optional.empty())), shape.contentType(), error(shape)));
+  /** What any operation may answer is described once for each API. */
+  private String shared(int status, List<Refusal> refusals, ErrorShape shape) {
+    String name = shape.type().getSimpleName() + status;
+    responses.set(name, describe(refusals, shape));
     return name;
   }
 
+  private static Map<Integer, List<Refusal>> byStatus(Stream<Refusal> refusals) {
+    return refusals.collect(Collectors.groupingBy(refusal -> refusal.code().httpStatus()));
+  }
+
   private ObjectNode describe(List<Refusal> refusals, ErrorShape shape) {
-    TreeSet<String> told =
-        refusals.stream()
-            .flatMap(refusal -> shape.told().apply(refusal).stream())
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (told.isEmpty()) {
-      return describe(refusals, shape.contentType(), error(shape));
-    }
-    ObjectNode schema = JSON.objectNode();
-    ArrayNode all = schema.putArray("allOf").add(error(shape));
-    ArrayNode values =
-        all.addObject().putObject("properties").putObject(shape.field()).putArray("enum");
-    told.forEach(values::add);
-    return describe(refusals, shape.contentType(), schema);
-  }
-
-  private JsonNode error(ErrorShape shape) {
-    return schemas.of(shape.type(), Direction.WRITTEN);
-  }
-
-  private static ObjectNode describe(List<Refusal> refusals, String contentType, JsonNode schema) {
     ObjectNode response = JSON.objectNode();
     response.put(
         "description",
         refusals.stream()
             .map(Refusal::code)
-            .distinct()
             .sorted()
             .map(code -> sentence(code, refusals))
+            .distinct()
             .collect(Collectors.joining("; ")));
-    setSchema(response, contentType, schema);
+    setSchema(response, shape.contentType(), schema(refusals, shape));
     return response;
+  }
+
+  private JsonNode schema(List<Refusal> refusals, ErrorShape shape) {
+    JsonNode error = schemas.of(shape.type(), Direction.WRITTEN);
+    TreeSet<String> told =
+        refusals.stream()
+            .flatMap(refusal -> shape.told().apply(refusal).stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (told.isEmpty()) {
+      return error;
+    }
+    ObjectNode narrowed = JSON.objectNode();
+    ArrayNode values =
+        narrowed
+            .putArray("allOf")
+            .add(error)
+            .addObject()
+            .putObject("properties")
+            .putObject(shape.field())
+            .putArray("enum");
+    told.forEach(values::add);
+    return narrowed;
   }
 
   private static String sentence(ErrorCode code, List<Refusal> refusals) {
@@ -249,7 +269,7 @@ final class OpenApi {
       case NOT_FOUND -> "There is no such " + kinds;
       case ALREADY_EXISTS -> "The name of the " + kinds + " is taken";
       case CONFLICT -> "The state of things forbids it, or others changed them meanwhile";
-      case SCHEMA_CHANGE_REFUSED -> "Paimon's rules forbid this change, or the server failed";
+      case SCHEMA_CHANGE_REFUSED -> "Paimon's rules forbid this change of the schema";
       case NOT_IMPLEMENTED -> "This kind of table has no such operation";
       case STORAGE_UNAVAILABLE, BUSY, INTERNAL ->
           "The storage or the server failed, or has too much to do";

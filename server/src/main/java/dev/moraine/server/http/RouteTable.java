@@ -134,7 +134,7 @@ public final class RouteTable<R extends ApiRequest> {
       return this;
     }
 
-    /** The one entry's body may be left out; it is then read as an empty object. */
+    /** The body may be left out; it is then read as an empty object. */
     public Entry bodyOptional() {
       bodyPresence = Presence.OPTIONAL;
       return this;
