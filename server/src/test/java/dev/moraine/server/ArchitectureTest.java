@@ -36,6 +36,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..");
 
+  // What is not served out of a route table is not documented.
+  @ArchTest
+  static final ArchRule ONLY_THE_HTTP_SERVER_ADDS_ROUTES =
+      noClasses()
+          .that()
+          .haveNameNotMatching("dev\\.moraine\\.server\\.http\\.(HttpServer|ErrorResponses)")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.javalin.config..", "io.javalin.router..");
+
   @ArchTest
   static final ArchRule SQL_STAYS_IN_PERSISTENCE =
       noClasses()

@@ -116,7 +116,7 @@ class ConsoleApiTest {
         "{\"removals\":[\"owner\"]}                                   | 'owner'",
         "{\"updates\":{\"moraine.recycle-bin.retention\":\"soon\"}}   | 'soon'",
         "{\"updates\":{\"\":\"1\"}}                                   | no name",
-        "{\"updates\":{\"k\":null}}                                  | body",
+        "{\"updates\":{\"k\":null}}                                   | 'updates'",
       })
   void anOptionThatIsNotTheUsersIsNamed(String body, String named) {
     for (HttpResponse<String> response :

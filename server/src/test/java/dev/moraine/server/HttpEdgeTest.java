@@ -55,6 +55,13 @@ class HttpEdgeTest {
         "/api/v1/catalogs",
         "/api/v1/catalogs/main",
         "/api/unheard-of",
+        "/api/docs/",
+        "/api/docs/unheard-of",
+        "/api/docs/../v1/catalogs",
+        "/api/docs/openapi.json/../../v1/catalogs",
+        "/api/docs;/../v1/catalogs",
+        "/api/docs%2F..%2Fv1%2Fcatalogs",
+        "/api/v1/catalogs?/api/docs",
         "/health/../v1/config?warehouse=main",
         "/v1/./config?warehouse=main",
         "/%76%31/config?warehouse=main",
@@ -67,7 +74,7 @@ class HttpEdgeTest {
         "/health/other",
         "/"
       })
-  void nothingButHealthIsPublic(String target) throws Exception {
+  void nothingButHealthAndTheDocumentIsPublic(String target) throws Exception {
     assertThat(server.statusOfRaw(target, true)).isIn(400, 401, 404);
   }
 

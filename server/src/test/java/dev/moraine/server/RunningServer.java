@@ -16,18 +16,24 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** A server in this process, asked over real sockets; with the catalog {@code main}. */
+/**
+ * A server in this process, asked over real sockets; with the catalog {@code main}. Whatever passes
+ * is as the OpenAPI document says.
+ */
 final class RunningServer implements AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final DataDirectory data;
   final Wiring wiring;
+  final DocumentedTraffic traffic;
   final FirstCredentials credentials;
   final String prefix;
 
   private RunningServer(DataDirectory data) {
     this.data = data;
     this.wiring = Wiring.start(optionsOf(data, 0), data, CommitSteps.UNOBSERVED);
+    this.traffic =
+        new DocumentedTraffic(json(exchange(anonymous("/api/docs/openapi.json").GET().build())));
     this.credentials = wiring.firstCredentials().orElseThrow();
     this.prefix = json(post("/api/v1/catalogs", "{\"name\":\"main\"}")).get("id").asText();
   }
@@ -69,7 +75,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   HttpResponse<String> post(String path, String body) {
-    return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+    return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)), Optional.of(body));
   }
 
   /** Below the prefix of the catalog {@code main}. */
@@ -85,9 +91,21 @@ final class RunningServer implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wiring.port() + path));
   }
 
+  /** The answer is as the document says. */
   HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, Optional.empty());
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder builder, Optional<String> body) {
+    HttpRequest request = builder.build();
+    HttpResponse<String> response = exchange(request);
+    traffic.check(request, body, response);
+    return response;
+  }
+
+  private static HttpResponse<String> exchange(HttpRequest request) {
     try {
-      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -6,8 +6,12 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import java.net.BindException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +37,25 @@ public final class HttpServer implements AutoCloseable {
     /** Such as {@code /v1}. */
     String root();
 
-    void addRoutes(JavalinConfig config);
+    /** Everything served below it. */
+    RouteTable<?> routes();
 
     /** Turns an error into this API's body. */
     ErrorBody render(ErrorDescription error);
+
+    /** What {@link #render} makes of errors, for the document. */
+    ErrorShape errors();
   }
+
+  /**
+   * The JSON of an API's errors.
+   *
+   * @param type the record that is written
+   * @param field what tells refusals of one status apart
+   * @param told the value of that field, empty where it is left out
+   */
+  public record ErrorShape(
+      String contentType, Class<?> type, String field, Function<Refusal, Optional<String>> told) {}
 
   /** What of an error is told, whichever API tells it. */
   public record ErrorDescription(
@@ -55,6 +73,14 @@ public final class HttpServer implements AutoCloseable {
       String host, int port, Identification identification, List<Api> apis, Supplier<UUID> ids)
       throws BindException {
     ErrorResponses errors = new ErrorResponses(apis, ids);
+    RouteTable<?> own = new ServerRoutes(apis).routes();
+    // Their paths have no parameters, so a path that equals one is routed to it and nowhere else.
+    Set<String> open =
+        own.routes().stream()
+            .map(Route::operation)
+            .filter(operation -> operation.access() == Operation.Access.ANYONE)
+            .map(Operation::toString)
+            .collect(Collectors.toUnmodifiableSet());
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -71,11 +97,16 @@ public final class HttpServer implements AutoCloseable {
                     MDC.put("requestId", requestId);
                   });
               for (Api api : apis) {
-                config.routes.before(api.root() + "/*", identification::identify);
-                api.addRoutes(config);
+                config.routes.before(
+                    api.root() + "/*",
+                    context -> {
+                      if (!open.contains(context.method() + " " + context.path())) {
+                        identification.identify(context);
+                      }
+                    });
+                add(api.routes(), config);
               }
-              config.routes.get("/health/live", context -> context.result("live\n"));
-              config.routes.get("/health/ready", context -> context.result("ready\n"));
+              add(own, config);
               config.routes.after(
                   context -> {
                     identification.forget(context);
@@ -90,6 +121,13 @@ public final class HttpServer implements AutoCloseable {
     }
     log.atInfo().addKeyValue("port", javalin.port()).log("Listening");
     return new HttpServer(javalin);
+  }
+
+  private static void add(RouteTable<?> routes, JavalinConfig config) {
+    for (Route route : routes.routes()) {
+      Operation operation = route.operation();
+      config.routes.addHttpHandler(operation.method(), operation.path(), route.handler());
+    }
   }
 
   public int port() {

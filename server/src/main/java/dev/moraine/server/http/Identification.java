@@ -49,7 +49,7 @@ public final class Identification {
   }
 
   /** Who sent the request; every route behind the filter has one. */
-  public static Principal caller(Context context) {
+  static Principal caller(Context context) {
     return Objects.requireNonNull(context.attribute(CALLER));
   }
 

@@ -4,11 +4,6 @@ import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.Page;
-import dev.moraine.error.InvalidRequest;
-import dev.moraine.server.http.Identification;
-import dev.moraine.server.http.Json;
-import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +22,7 @@ final class CatalogRoutes {
     this.catalogs = catalogs;
   }
 
-  record CreateCatalog(@Nullable String name, @Nullable Map<String, String> options) {}
+  record CreateCatalog(String name, @Nullable Map<String, String> options) {}
 
   record AlterCatalog(@Nullable Map<String, String> updates, @Nullable List<String> removals) {}
 
@@ -45,52 +40,40 @@ final class CatalogRoutes {
 
   record CatalogPage(List<CatalogView> catalogs, Optional<String> nextPageToken) {}
 
-  void list(Context context) {
-    NamePattern pattern =
-        Optional.ofNullable(context.queryParam("catalogNamePattern"))
-            .map(NamePattern::parse)
-            .orElse(NamePattern.ALL);
+  CatalogPage list(ConsoleRequest request) {
     Page<CatalogView> page =
         catalogs
-            .list(Identification.caller(context), pattern, ConsoleRoutes.page(context))
+            .list(
+                request.caller(),
+                request
+                    .query(ConsoleRequest.CATALOG_NAME_PATTERN)
+                    .map(NamePattern::parse)
+                    .orElse(NamePattern.ALL),
+                request.page())
             .map(CatalogRoutes::toView);
-    ConsoleRoutes.answer(context, new CatalogPage(page.items(), page.nextToken()));
+    return new CatalogPage(page.items(), page.nextToken());
   }
 
-  void create(Context context) {
-    CreateCatalog body = Json.read(context.body(), CreateCatalog.class);
-    if (body.name() == null) {
-      throw new InvalidRequest("The request has no field 'name'");
-    }
-    ConsoleRoutes.answer(
-        context,
-        toView(
-            catalogs.create(
-                Identification.caller(context),
-                body.name(),
-                Objects.requireNonNullElse(body.options(), Map.of()))));
+  CatalogView create(ConsoleRequest request, CreateCatalog body) {
+    return toView(
+        catalogs.create(
+            request.caller(), body.name(), Objects.requireNonNullElse(body.options(), Map.of())));
   }
 
-  void get(Context context) {
-    ConsoleRoutes.answer(
-        context,
-        toView(catalogs.get(Identification.caller(context), context.pathParam("catalog"))));
+  CatalogView get(ConsoleRequest request) {
+    return toView(catalogs.get(request.caller(), request.catalog()));
   }
 
-  void alter(Context context) {
-    AlterCatalog body = Json.read(context.body(), AlterCatalog.class);
-    ConsoleRoutes.answer(
-        context,
-        catalogs.alter(
-            Identification.caller(context),
-            context.pathParam("catalog"),
-            Objects.requireNonNullElse(body.updates(), Map.of()),
-            Objects.requireNonNullElse(body.removals(), List.of())));
+  CatalogService.Alteration alter(ConsoleRequest request, AlterCatalog body) {
+    return catalogs.alter(
+        request.caller(),
+        request.catalog(),
+        Objects.requireNonNullElse(body.updates(), Map.of()),
+        Objects.requireNonNullElse(body.removals(), List.of()));
   }
 
-  void drop(Context context) {
-    catalogs.drop(Identification.caller(context), context.pathParam("catalog"));
-    context.status(HttpStatus.NO_CONTENT);
+  void drop(ConsoleRequest request) {
+    catalogs.drop(request.caller(), request.catalog());
   }
 
   private static CatalogView toView(Catalog catalog) {

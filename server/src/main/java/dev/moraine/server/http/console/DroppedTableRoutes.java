@@ -5,10 +5,6 @@ import dev.moraine.catalog.Page;
 import dev.moraine.catalog.RecycleBinService;
 import dev.moraine.catalog.Table;
 import dev.moraine.catalog.TableId;
-import dev.moraine.server.http.Identification;
-import dev.moraine.server.http.Json;
-import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,50 +35,35 @@ final class DroppedTableRoutes {
 
   record Purged(int purged) {}
 
-  void list(Context context) {
+  DroppedTablePage list(ConsoleRequest request) {
     Page<DroppedTableView> page =
         recycleBin
-            .list(
-                Identification.caller(context),
-                context.pathParam("catalog"),
-                ConsoleRoutes.page(context))
+            .list(request.caller(), request.catalog(), request.page())
             .map(DroppedTableRoutes::toView);
-    ConsoleRoutes.answer(context, new DroppedTablePage(page.items(), page.nextToken()));
+    return new DroppedTablePage(page.items(), page.nextToken());
   }
 
-  void restore(Context context) {
-    // No body is needed where the table keeps its name.
-    String body = context.body().isBlank() ? "{}" : context.body();
+  RestoredTable restore(ConsoleRequest request, RestoreTable body) {
     Table table =
         recycleBin.restore(
-            Identification.caller(context),
-            context.pathParam("catalog"),
-            tableId(context),
-            Optional.ofNullable(Json.read(body, RestoreTable.class).name()));
-    ConsoleRoutes.answer(
-        context,
-        new RestoredTable(
-            table.id().value(),
-            table.name().database(),
-            table.name().table(),
-            table.location().uri()));
+            request.caller(),
+            request.catalog(),
+            tableId(request),
+            Optional.ofNullable(body.name()));
+    return new RestoredTable(
+        table.id().value(), table.name().database(), table.name().table(), table.location().uri());
   }
 
-  void purge(Context context) {
-    recycleBin.purge(
-        Identification.caller(context), context.pathParam("catalog"), tableId(context));
-    context.status(HttpStatus.NO_CONTENT);
+  void purge(ConsoleRequest request) {
+    recycleBin.purge(request.caller(), request.catalog(), tableId(request));
   }
 
-  void purgeAll(Context context) {
-    ConsoleRoutes.answer(
-        context,
-        new Purged(
-            recycleBin.purgeAll(Identification.caller(context), context.pathParam("catalog"))));
+  Purged purgeAll(ConsoleRequest request) {
+    return new Purged(recycleBin.purgeAll(request.caller(), request.catalog()));
   }
 
-  private static TableId tableId(Context context) {
-    return new TableId(context.pathParam("tableId"));
+  private static TableId tableId(ConsoleRequest request) {
+    return new TableId(request.segment("tableId"));
   }
 
   private static DroppedTableView toView(DroppedTable table) {

@@ -13,45 +13,38 @@ final class BranchRoutes {
     this.branches = branches;
   }
 
-  Optional<Object> list(PaimonRequest request) {
-    return Optional.of(
-        new Wire.ListBranchesResponse(
-            branches.list(request.caller(), request.catalog(), request.table()).stream()
-                .map(BranchName::value)
-                .toList()));
+  Wire.ListBranchesResponse list(PaimonRequest request) {
+    return new Wire.ListBranchesResponse(
+        branches.list(request.caller(), request.catalog(), request.table()).stream()
+            .map(BranchName::value)
+            .toList());
   }
 
-  Optional<Object> create(PaimonRequest request) {
-    Wire.CreateBranchRequest body = request.body(Wire.CreateBranchRequest.class);
+  void create(PaimonRequest request, Wire.CreateBranchRequest body) {
     branches.create(
         request.caller(),
         request.catalog(),
         request.table(),
-        new BranchName(Wire.required("branch", body.branch())),
+        new BranchName(body.branch()),
         Optional.ofNullable(body.fromTag()).map(TagName::new));
-    return Optional.empty();
   }
 
-  Optional<Object> delete(PaimonRequest request) {
+  void delete(PaimonRequest request) {
     branches.delete(request.caller(), request.catalog(), request.table(), name(request));
-    return Optional.empty();
   }
 
-  Optional<Object> forward(PaimonRequest request) {
+  void forward(PaimonRequest request) {
     branches.forward(request.caller(), request.catalog(), request.table(), name(request));
-    return Optional.empty();
   }
 
   /** Clients 1.4 only. */
-  Optional<Object> rename(PaimonRequest request) {
-    Wire.RenameBranchRequest body = request.body(Wire.RenameBranchRequest.class);
+  void rename(PaimonRequest request, Wire.RenameBranchRequest body) {
     branches.rename(
         request.caller(),
         request.catalog(),
         request.table(),
         name(request),
-        new BranchName(Wire.required("toBranch", body.toBranch())));
-    return Optional.empty();
+        new BranchName(body.toBranch()));
   }
 
   private static BranchName name(PaimonRequest request) {

@@ -8,7 +8,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a client asks first: which prefix its catalog has. */
 final class ConfigRoutes {
@@ -20,10 +19,10 @@ final class ConfigRoutes {
     this.region = region;
   }
 
-  Optional<Object> get(PaimonRequest request) {
+  Wire.ConfigResponse get(PaimonRequest request) {
     String warehouse =
         request
-            .query("warehouse")
+            .query(PaimonQuery.WAREHOUSE)
             .orElseThrow(
                 () ->
                     new InvalidRequest(
@@ -35,7 +34,7 @@ final class ConfigRoutes {
     // Read by our own plug-in for metastore=dlf, which is given location and region.
     overrides.put("moraine.catalog.location", catalog.location().uri());
     overrides.put("moraine.region", region);
-    return Optional.of(new Wire.ConfigResponse(Map.of(), overrides));
+    return new Wire.ConfigResponse(Map.of(), overrides);
   }
 
   // Clients up to 1.4 encode this one value twice.

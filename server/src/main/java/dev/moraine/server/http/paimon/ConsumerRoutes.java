@@ -14,27 +14,24 @@ final class ConsumerRoutes {
     this.consumers = consumers;
   }
 
-  Optional<Object> list(PaimonRequest request) {
+  Wire.ListConsumersResponse list(PaimonRequest request) {
     Page<Consumer> page =
         consumers.list(request.caller(), request.catalog(), request.table(), request.page());
-    return Optional.of(
-        new Wire.ListConsumersResponse(
-            page.items().stream()
-                .map(each -> new Wire.Consumer(each.id().value(), each.nextSnapshotId()))
-                .toList(),
-            page.nextToken()));
+    return new Wire.ListConsumersResponse(
+        page.items().stream()
+            .map(each -> new Wire.Consumer(each.id().value(), each.nextSnapshotId()))
+            .toList(),
+        page.nextToken());
   }
 
   /** The protocol's way to forget a consumer is to set it back to nothing. */
-  Optional<Object> reset(PaimonRequest request) {
-    Wire.ResetConsumerRequest body = request.body(Wire.ResetConsumerRequest.class);
-    ConsumerId id = new ConsumerId(Wire.required("consumerId", body.consumerId()));
+  void reset(PaimonRequest request, Wire.ResetConsumerRequest body) {
+    ConsumerId id = new ConsumerId(body.consumerId());
     Optional.ofNullable(body.nextSnapshotId())
         .ifPresentOrElse(
             next ->
                 consumers.reset(
                     request.caller(), request.catalog(), request.table(), new Consumer(id, next)),
             () -> consumers.delete(request.caller(), request.catalog(), request.table(), id));
-    return Optional.empty();
   }
 }

@@ -10,7 +10,6 @@ import dev.moraine.catalog.FunctionService;
 import dev.moraine.catalog.Page;
 import dev.moraine.error.InvalidRequest;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,19 +22,17 @@ final class FunctionRoutes {
     this.functions = functions;
   }
 
-  Optional<Object> list(PaimonRequest request) {
+  Wire.ListFunctionsResponse list(PaimonRequest request) {
     Page<Function> page = page(request);
-    return Optional.of(
-        new Wire.ListFunctionsResponse(
-            page.items().stream().map(function -> function.name().function()).toList(),
-            page.nextToken()));
+    return new Wire.ListFunctionsResponse(
+        page.items().stream().map(function -> function.name().function()).toList(),
+        page.nextToken());
   }
 
-  Optional<Object> listDetails(PaimonRequest request) {
+  Wire.ListFunctionDetailsResponse listDetails(PaimonRequest request) {
     Page<Function> page = page(request);
-    return Optional.of(
-        new Wire.ListFunctionDetailsResponse(
-            page.items().stream().map(FunctionRoutes::toWire).toList(), page.nextToken()));
+    return new Wire.ListFunctionDetailsResponse(
+        page.items().stream().map(FunctionRoutes::toWire).toList(), page.nextToken());
   }
 
   private Page<Function> page(PaimonRequest request) {
@@ -43,35 +40,33 @@ final class FunctionRoutes {
         request.caller(),
         request.catalog(),
         request.database(),
-        request.pattern("functionNamePattern"),
+        request.pattern(PaimonQuery.FUNCTION_NAME_PATTERN),
         request.page());
   }
 
-  Optional<Object> listAll(PaimonRequest request) {
+  Wire.ListFunctionsGloballyResponse listAll(PaimonRequest request) {
     Page<FunctionName> page =
         functions.listAll(
             request.caller(),
             request.catalog(),
-            request.pattern("databaseNamePattern"),
-            request.pattern("functionNamePattern"),
+            request.pattern(PaimonQuery.DATABASE_NAME_PATTERN),
+            request.pattern(PaimonQuery.FUNCTION_NAME_PATTERN),
             request.page());
-    return Optional.of(
-        new Wire.ListFunctionsGloballyResponse(
-            page.items().stream()
-                .map(name -> new Wire.Identifier(name.database(), name.function()))
-                .toList(),
-            page.nextToken()));
+    return new Wire.ListFunctionsGloballyResponse(
+        page.items().stream()
+            .map(name -> new Wire.Identifier(name.database(), name.function()))
+            .toList(),
+        page.nextToken());
   }
 
-  Optional<Object> create(PaimonRequest request) {
-    Wire.CreateFunctionRequest body = request.body(Wire.CreateFunctionRequest.class);
+  void create(PaimonRequest request, Wire.CreateFunctionRequest body) {
     Map<String, String> definitions = new HashMap<>();
     Map<String, JsonNode> given = Objects.requireNonNullElse(body.definitions(), Map.of());
     given.forEach((name, json) -> definitions.put(name, OpaqueJson.definition(name, json)));
     functions.create(
         request.caller(),
         request.catalog(),
-        new FunctionName(request.database(), Wire.required("name", body.name())),
+        new FunctionName(request.database(), body.name()),
         new FunctionDescription(
             OpaqueJson.fields("inputParams", body.inputParams()),
             OpaqueJson.fields("returnParams", body.returnParams()),
@@ -79,28 +74,23 @@ final class FunctionRoutes {
             definitions,
             Optional.ofNullable(body.comment()),
             Objects.requireNonNullElse(body.options(), Map.of())));
-    return Optional.empty();
   }
 
-  Optional<Object> get(PaimonRequest request) {
-    return Optional.of(toWire(functions.get(request.caller(), request.catalog(), name(request))));
+  Wire.GetFunctionResponse get(PaimonRequest request) {
+    return toWire(functions.get(request.caller(), request.catalog(), name(request)));
   }
 
-  Optional<Object> alter(PaimonRequest request) {
-    List<Wire.FunctionChange> changes =
-        Wire.required("changes", request.body(Wire.AlterFunctionRequest.class).changes());
+  void alter(PaimonRequest request, Wire.AlterFunctionRequest body) {
     functions.alter(
         request.caller(),
         request.catalog(),
         name(request),
-        changes.stream().map(FunctionRoutes::change).toList());
-    return Optional.empty();
+        body.changes().stream().map(FunctionRoutes::change).toList());
   }
 
   // Source: paimon-api FunctionChange.
   private static FunctionChange change(Wire.FunctionChange change) {
-    String action = Wire.required("action", change.action());
-    return switch (action) {
+    return switch (change.action()) {
       case "setOption" ->
           new FunctionChange.SetOption(
               Wire.required("key", change.key()), Wire.required("value", change.value()));
@@ -119,13 +109,13 @@ final class FunctionRoutes {
       }
       case "dropDefinition" ->
           new FunctionChange.DropDefinition(Wire.required("name", change.name()));
-      default -> throw new InvalidRequest("A function cannot be changed by '" + action + "'");
+      default ->
+          throw new InvalidRequest("A function cannot be changed by '" + change.action() + "'");
     };
   }
 
-  Optional<Object> drop(PaimonRequest request) {
+  void drop(PaimonRequest request) {
     functions.drop(request.caller(), request.catalog(), name(request));
-    return Optional.empty();
   }
 
   private static FunctionName name(PaimonRequest request) {

@@ -6,9 +6,9 @@ import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.TableName;
 import dev.moraine.error.InvalidRequest;
-import dev.moraine.identity.Principal;
-import dev.moraine.server.http.Identification;
-import dev.moraine.server.http.Json;
+import dev.moraine.server.http.ApiRequest;
+import dev.moraine.server.http.Operation;
+import dev.moraine.server.http.QueryParameter;
 import io.javalin.http.Context;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -16,19 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** A request as the protocol spells it. */
-final class PaimonRequest {
+final class PaimonRequest extends ApiRequest {
   private static final String BRANCH_INFIX = "$branch_";
 
-  private final Context context;
   private final List<String> template;
 
-  PaimonRequest(Context context, String template) {
-    this.context = context;
-    this.template = List.of(template.split("/", -1));
-  }
-
-  Principal caller() {
-    return Identification.caller(context);
+  PaimonRequest(Context context, Operation operation) {
+    super(context, operation);
+    this.template = List.of(operation.path().split("/", -1));
   }
 
   /** The prefix that {@code /v1/config} gave out is the catalog's id. */
@@ -59,7 +54,7 @@ final class PaimonRequest {
    * {@code %20}. The router would leave the plus sign.
    */
   String segment(String name) {
-    String[] segments = context.req().getRequestURI().split("/", -1);
+    String[] segments = context().req().getRequestURI().split("/", -1);
     String raw = segments[template.indexOf("{" + name + "}")];
     try {
       return URLDecoder.decode(raw, StandardCharsets.UTF_8);
@@ -68,12 +63,10 @@ final class PaimonRequest {
     }
   }
 
-  Optional<String> query(String name) {
-    return Optional.ofNullable(context.queryParam(name)).filter(value -> !value.isEmpty());
-  }
-
   PageRequest page() {
-    return page(query("maxResults").map(PaimonRequest::parseNumber), query("pageToken"));
+    return page(
+        query(PaimonQuery.MAX_RESULTS).map(PaimonRequest::parseNumber),
+        query(PaimonQuery.PAGE_TOKEN));
   }
 
   // More than a page holds is no error: the client asks on with the token. Zero or less stands for
@@ -95,15 +88,7 @@ final class PaimonRequest {
     }
   }
 
-  NamePattern pattern(String name) {
-    return query(name).map(NamePattern::parse).orElse(NamePattern.ALL);
-  }
-
-  <T> T body(Class<T> type) {
-    return Json.read(bodyText(), type);
-  }
-
-  String bodyText() {
-    return new String(context.bodyAsBytes(), StandardCharsets.UTF_8);
+  NamePattern pattern(QueryParameter parameter) {
+    return query(parameter).map(NamePattern::parse).orElse(NamePattern.ALL);
   }
 }

@@ -1,5 +1,16 @@
 package dev.moraine.server.http.paimon;
 
+import static dev.moraine.server.http.paimon.PaimonQuery.DATABASE_NAME_PATTERN;
+import static dev.moraine.server.http.paimon.PaimonQuery.FUNCTION_NAME_PATTERN;
+import static dev.moraine.server.http.paimon.PaimonQuery.MAX_RESULTS;
+import static dev.moraine.server.http.paimon.PaimonQuery.PAGE_TOKEN;
+import static dev.moraine.server.http.paimon.PaimonQuery.PARTITION_NAME_PATTERN;
+import static dev.moraine.server.http.paimon.PaimonQuery.TABLE_NAME_PATTERN;
+import static dev.moraine.server.http.paimon.PaimonQuery.TABLE_TYPE;
+import static dev.moraine.server.http.paimon.PaimonQuery.TAG_NAME_PREFIX;
+import static dev.moraine.server.http.paimon.PaimonQuery.VIEW_NAME_PATTERN;
+import static dev.moraine.server.http.paimon.PaimonQuery.WAREHOUSE;
+
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DatabaseService;
 import dev.moraine.catalog.FunctionService;
@@ -12,18 +23,19 @@ import dev.moraine.catalog.commit.CommitService;
 import dev.moraine.catalog.commit.ConsumerService;
 import dev.moraine.catalog.commit.SnapshotService;
 import dev.moraine.catalog.commit.TagService;
+import dev.moraine.error.ErrorCode;
+import dev.moraine.error.ResourceKind;
 import dev.moraine.server.http.HttpServer;
 import dev.moraine.server.http.Json;
-import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
-import java.util.ArrayList;
+import dev.moraine.server.http.PathParameter;
+import dev.moraine.server.http.RouteTable;
+import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** Paimon's REST protocol: the list of everything served below {@code /v1}. */
 public final class PaimonRoutes implements HttpServer.Api {
+  private static final String JSON = "application/json";
   private static final String PREFIX = "/v1/{prefix}";
   private static final String DATABASES = PREFIX + "/databases";
   private static final String DATABASE = DATABASES + "/{database}";
@@ -32,7 +44,25 @@ public final class PaimonRoutes implements HttpServer.Api {
   private static final String VIEW = DATABASE + "/views/{view}";
   private static final String FUNCTION = DATABASE + "/functions/{function}";
 
-  private final List<Route> routes = new ArrayList<>();
+  // Always 200: clients since 1.3 take 200, 202 and 204 for success and nothing else.
+  private final RouteTable<PaimonRequest> routes =
+      new RouteTable<>(
+          PaimonRequest::new,
+          HttpStatus.OK,
+          List.of(
+              PathParameter.of("prefix", "The catalog's id, as GET /v1/config tells it"),
+              PathParameter.of("database", "The database's name", ResourceKind.DATABASE),
+              PathParameter.of(
+                  "table",
+                  "The table's name; NAME$branch_BRANCH for one of its branches",
+                  ResourceKind.TABLE),
+              PathParameter.of("tableId", "The table's id", ResourceKind.TABLE),
+              PathParameter.of(
+                  "version", "A snapshot's id, EARLIEST, LATEST, or a tag", ResourceKind.SNAPSHOT),
+              PathParameter.of("tag", "The tag's name", ResourceKind.TAG),
+              PathParameter.of("branch", "The branch's name", ResourceKind.BRANCH),
+              PathParameter.of("view", "The view's name", ResourceKind.VIEW),
+              PathParameter.of("function", "The function's name", ResourceKind.FUNCTION)));
 
   /**
    * @param region announced to clients; part of the endpoint's host name
@@ -51,98 +81,260 @@ public final class PaimonRoutes implements HttpServer.Api {
       BranchService branches,
       ConsumerService consumers,
       String region) {
+    routes.about("Configuration");
     ConfigRoutes config = new ConfigRoutes(catalogs, region);
-    get("/v1/config", config::get);
+    routes
+        .get("/v1/config", "Tell a client its prefix and options")
+        .query(WAREHOUSE)
+        .missing(ResourceKind.CATALOG)
+        .answers(Wire.ConfigResponse.class, config::get);
 
+    routes.about("Databases");
     DatabaseRoutes database = new DatabaseRoutes(databases);
-    get(DATABASES, database::list);
-    post(DATABASES, database::create);
-    get(DATABASE, database::get);
-    post(DATABASE, database::alter);
-    delete(DATABASE, database::drop);
+    routes
+        .get(DATABASES, "List the databases")
+        .query(DATABASE_NAME_PATTERN, MAX_RESULTS, PAGE_TOKEN)
+        .missing(ResourceKind.CATALOG)
+        .answers(Wire.ListDatabasesResponse.class, database::list);
+    routes
+        .post(DATABASES, "Create a database")
+        .missing(ResourceKind.CATALOG)
+        .taken(ResourceKind.DATABASE)
+        .does(Wire.CreateDatabaseRequest.class, database::create);
+    routes
+        .get(DATABASE, "Describe a database")
+        .answers(Wire.GetDatabaseResponse.class, database::get);
+    routes
+        .post(DATABASE, "Change a database's options")
+        .answers(
+            Wire.AlterDatabaseRequest.class, Wire.AlterDatabaseResponse.class, database::alter);
+    routes.delete(DATABASE, "Drop a database with all that is in it").does(database::drop);
 
+    routes.about("Tables");
     TableRoutes table = new TableRoutes(tables);
-    get(TABLES, table::list);
-    post(TABLES, table::create);
-    get(DATABASE + "/table-details", table::listDetails);
-    get(PREFIX + "/tables", table::listAll);
-    get(PREFIX + "/tables/id/{tableId}", table::getById);
-    post(PREFIX + "/tables/rename", table::rename);
-    post(DATABASE + "/register", table::register);
-    get(TABLE, table::get);
-    post(TABLE, table::alter);
-    delete(TABLE, table::drop);
-    post(TABLE + "/replace", table::replace);
-    post(TABLE + "/rollback-schema", table::rollbackSchema);
+    routes
+        .get(TABLES, "List a database's tables")
+        .query(TABLE_NAME_PATTERN, TABLE_TYPE, MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListTablesResponse.class, table::list);
+    routes
+        .post(TABLES, "Create a table")
+        .taken(ResourceKind.TABLE)
+        .refuses(ErrorCode.NOT_IMPLEMENTED)
+        .does(Wire.CreateTableRequest.class, table::create);
+    routes
+        .get(DATABASE + "/table-details", "List a database's tables with all that is known of them")
+        .query(TABLE_NAME_PATTERN, TABLE_TYPE, MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListTableDetailsResponse.class, table::listDetails);
+    routes
+        .get(PREFIX + "/tables", "List the catalog's tables")
+        .query(DATABASE_NAME_PATTERN, TABLE_NAME_PATTERN, MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListTablesGloballyResponse.class, table::listAll);
+    routes
+        .get(PREFIX + "/tables/id/{tableId}", "Describe a table by its id")
+        .answers(Wire.GetTableResponse.class, table::getById);
+    routes
+        .post(PREFIX + "/tables/rename", "Rename a table, also into another database")
+        .missing(ResourceKind.DATABASE, ResourceKind.TABLE)
+        .taken(ResourceKind.TABLE)
+        .does(Wire.RenameTableRequest.class, table::rename);
+    routes
+        .post(DATABASE + "/register", "Make a table of a folder that holds one")
+        .taken(ResourceKind.TABLE)
+        .does(Wire.RegisterTableRequest.class, table::register);
+    routes.get(TABLE, "Describe a table").answers(Wire.GetTableResponse.class, table::get);
+    routes
+        .post(TABLE, "Change a table's columns, options or comment")
+        .missing(ResourceKind.COLUMN)
+        .taken(ResourceKind.COLUMN)
+        .refuses(ErrorCode.SCHEMA_CHANGE_REFUSED)
+        .refuses(ErrorCode.NOT_IMPLEMENTED)
+        .does(Wire.AlterTableRequest.class, table::alter);
+    routes.delete(TABLE, "Drop a table; a managed one goes into the recycle bin").does(table::drop);
+    routes
+        .post(TABLE + "/replace", "Replace a table's schema and rows, with the next commit")
+        .refuses(ErrorCode.SCHEMA_CHANGE_REFUSED)
+        .refuses(ErrorCode.NOT_IMPLEMENTED)
+        .does(Wire.ReplaceTableRequest.class, table::replace);
+    routes
+        .post(TABLE + "/rollback-schema", "Take an earlier schema again")
+        .does(Wire.RollbackSchemaRequest.class, table::rollbackSchema);
 
+    routes.about("Access to a table's files");
     TableAccessRoutes access = new TableAccessRoutes(tableAccess);
-    get(TABLE + "/token", access::token);
-    post(TABLE + "/auth", access::auth);
+    routes
+        .get(TABLE + "/token", "Get credentials for a table's files")
+        .answers(Wire.GetTableTokenResponse.class, access::token);
+    routes
+        .post(TABLE + "/auth", "Get the rules by which the caller may read columns and rows")
+        .answers(Wire.AuthTableQueryRequest.class, Wire.AuthTableQueryResponse.class, access::auth);
 
+    routes.about("Commits and snapshots");
     SnapshotRoutes snapshot = new SnapshotRoutes(commits, snapshots);
-    post(TABLE + "/commit", snapshot::commit);
-    post(TABLE + "/rollback", snapshot::rollback);
-    get(TABLE + "/snapshot", snapshot::head);
-    get(TABLE + "/snapshots", snapshot::list);
-    get(TABLE + "/snapshots/{version}", snapshot::get);
+    routes
+        .post(TABLE + "/commit", "Commit a snapshot; a lost race is success=false")
+        .answersLater(
+            Wire.CommitTableRequest.class, Wire.CommitTableResponse.class, snapshot::commit);
+    routes
+        .post(TABLE + "/rollback", "Go back to a snapshot or tag, and forget what came after it")
+        .missing(ResourceKind.SNAPSHOT, ResourceKind.TAG)
+        .does(Wire.RollbackTableRequest.class, snapshot::rollback);
+    routes
+        .get(TABLE + "/snapshot", "Get the newest snapshot and the table's totals")
+        .missing(ResourceKind.SNAPSHOT)
+        .answers(Wire.GetTableSnapshotResponse.class, snapshot::head);
+    routes
+        .get(TABLE + "/snapshots", "List the snapshots, newest first")
+        .query(MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListSnapshotsResponse.class, snapshot::list);
+    routes
+        .get(TABLE + "/snapshots/{version}", "Get a snapshot")
+        .answers(Wire.GetVersionSnapshotResponse.class, snapshot::get);
 
+    routes.about("Tags");
     TagRoutes tag = new TagRoutes(tags);
-    get(TABLE + "/tags", tag::list);
-    post(TABLE + "/tags", tag::create);
-    get(TABLE + "/tags/{tag}", tag::get);
-    delete(TABLE + "/tags/{tag}", tag::delete);
+    routes
+        .get(TABLE + "/tags", "List the tags")
+        .query(TAG_NAME_PREFIX, MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListTagsResponse.class, tag::list);
+    routes
+        .post(TABLE + "/tags", "Tag a snapshot, the newest one if none is named")
+        .missing(ResourceKind.SNAPSHOT)
+        .taken(ResourceKind.TAG)
+        .does(Wire.CreateTagRequest.class, tag::create);
+    routes
+        .get(TABLE + "/tags/{tag}", "Get a tag and its snapshot")
+        .answers(Wire.GetTagResponse.class, tag::get);
+    routes.delete(TABLE + "/tags/{tag}", "Delete a tag").does(tag::delete);
 
+    routes.about("Branches");
     BranchRoutes branch = new BranchRoutes(branches);
-    get(TABLE + "/branches", branch::list);
-    post(TABLE + "/branches", branch::create);
-    delete(TABLE + "/branches/{branch}", branch::delete);
-    post(TABLE + "/branches/{branch}/forward", branch::forward);
-    post(TABLE + "/branches/{branch}/rename", branch::rename);
+    routes
+        .get(TABLE + "/branches", "List the branches")
+        .answers(Wire.ListBranchesResponse.class, branch::list);
+    routes
+        .post(TABLE + "/branches", "Create a branch, from a tag or the newest snapshot")
+        .missing(ResourceKind.TAG)
+        .taken(ResourceKind.BRANCH, ResourceKind.TAG)
+        .does(Wire.CreateBranchRequest.class, branch::create);
+    routes.delete(TABLE + "/branches/{branch}", "Delete a branch").does(branch::delete);
+    routes
+        .post(TABLE + "/branches/{branch}/forward", "Make the table what the branch is")
+        .does(branch::forward);
+    routes
+        .post(TABLE + "/branches/{branch}/rename", "Rename a branch")
+        .taken(ResourceKind.BRANCH)
+        .does(Wire.RenameBranchRequest.class, branch::rename);
 
+    routes.about("Consumers");
     ConsumerRoutes consumer = new ConsumerRoutes(consumers);
-    get(TABLE + "/consumers", consumer::list);
-    post(TABLE + "/consumers/reset", consumer::reset);
+    routes
+        .get(TABLE + "/consumers", "List the consumers and which snapshot each reads next")
+        .query(MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListConsumersResponse.class, consumer::list);
+    routes
+        .post(TABLE + "/consumers/reset", "Set what a consumer reads next; without it, forget it")
+        .missing(ResourceKind.SNAPSHOT)
+        .does(Wire.ResetConsumerRequest.class, consumer::reset);
 
+    routes.about("Partitions");
     PartitionRoutes partition = new PartitionRoutes(partitions);
-    get(TABLE + "/partitions", partition::list);
-    post(TABLE + "/partitions", partition::create);
-    post(TABLE + "/partitions/drop", partition::drop);
-    post(TABLE + "/partitions/list-by-names", partition::find);
-    post(TABLE + "/partitions/list-by-filter", partition::listByFilter);
-    post(TABLE + "/partitions/mark", partition::markDone);
+    routes
+        .get(TABLE + "/partitions", "List the partitions")
+        .query(PARTITION_NAME_PATTERN, MAX_RESULTS, PAGE_TOKEN)
+        .refuses(ErrorCode.NOT_IMPLEMENTED)
+        .answers(Wire.ListPartitionsResponse.class, partition::list);
+    routes
+        .post(TABLE + "/partitions", "Add partitions, or what is known of them")
+        .taken(ResourceKind.PARTITION)
+        .refuses(ErrorCode.NOT_IMPLEMENTED)
+        .answers(
+            Wire.CreatePartitionsRequest.class,
+            Wire.CreatePartitionsResponse.class,
+            partition::create);
+    routes
+        .post(TABLE + "/partitions/drop", "Forget partitions; their files stay")
+        .missing(ResourceKind.PARTITION)
+        .refuses(ErrorCode.NOT_IMPLEMENTED)
+        .answers(
+            Wire.DropPartitionsRequest.class, Wire.DropPartitionsResponse.class, partition::drop);
+    routes
+        .post(TABLE + "/partitions/list-by-names", "List those partitions that are named")
+        .refuses(ErrorCode.NOT_IMPLEMENTED)
+        .answers(
+            Wire.PartitionSpecsRequest.class, Wire.ListPartitionsResponse.class, partition::find);
+    routes
+        .post(
+            TABLE + "/partitions/list-by-filter", "List the partitions that a predicate may match")
+        .refuses(ErrorCode.NOT_IMPLEMENTED)
+        .answers(
+            Wire.ListPartitionsByFilterRequest.class,
+            Wire.ListPartitionsResponse.class,
+            partition::listByFilter);
+    routes
+        .post(TABLE + "/partitions/mark", "Mark partitions as done")
+        .refuses(ErrorCode.NOT_IMPLEMENTED)
+        .does(Wire.PartitionSpecsRequest.class, partition::markDone);
 
+    routes.about("Views");
     ViewRoutes view = new ViewRoutes(views);
-    get(DATABASE + "/views", view::list);
-    post(DATABASE + "/views", view::create);
-    get(DATABASE + "/view-details", view::listDetails);
-    get(PREFIX + "/views", view::listAll);
-    post(PREFIX + "/views/rename", view::rename);
-    get(VIEW, view::get);
-    post(VIEW, view::alter);
-    delete(VIEW, view::drop);
+    routes
+        .get(DATABASE + "/views", "List a database's views")
+        .query(VIEW_NAME_PATTERN, MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListViewsResponse.class, view::list);
+    routes
+        .post(DATABASE + "/views", "Create a view")
+        .taken(ResourceKind.VIEW)
+        .does(Wire.CreateViewRequest.class, view::create);
+    routes
+        .get(DATABASE + "/view-details", "List a database's views with all that is known of them")
+        .query(VIEW_NAME_PATTERN, MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListViewDetailsResponse.class, view::listDetails);
+    routes
+        .get(PREFIX + "/views", "List the catalog's views")
+        .query(DATABASE_NAME_PATTERN, VIEW_NAME_PATTERN, MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListViewsGloballyResponse.class, view::listAll);
+    routes
+        .post(PREFIX + "/views/rename", "Rename a view, also into another database")
+        .missing(ResourceKind.DATABASE, ResourceKind.VIEW)
+        .taken(ResourceKind.VIEW)
+        .does(Wire.RenameTableRequest.class, view::rename);
+    routes.get(VIEW, "Describe a view").answers(Wire.GetViewResponse.class, view::get);
+    routes
+        .post(VIEW, "Change a view's dialects, options or comment")
+        .missing(ResourceKind.DIALECT)
+        .taken(ResourceKind.DIALECT)
+        .does(Wire.AlterViewRequest.class, view::alter);
+    routes.delete(VIEW, "Drop a view").does(view::drop);
 
+    routes.about("Functions");
     FunctionRoutes function = new FunctionRoutes(functions);
-    get(DATABASE + "/functions", function::list);
-    post(DATABASE + "/functions", function::create);
-    get(DATABASE + "/function-details", function::listDetails);
-    get(PREFIX + "/functions", function::listAll);
-    get(FUNCTION, function::get);
-    post(FUNCTION, function::alter);
-    delete(FUNCTION, function::drop);
-  }
-
-  /** What a route answers: a wire record, the future of one, or nothing for an empty 200. */
-  @FunctionalInterface
-  interface RouteHandler {
-    Optional<Object> handle(PaimonRequest request);
-  }
-
-  /** One line of the protocol. */
-  record Route(HandlerType method, String path, RouteHandler handler) {}
-
-  /** All routes, in no order that matters. */
-  List<Route> routes() {
-    return List.copyOf(routes);
+    routes
+        .get(DATABASE + "/functions", "List a database's functions")
+        .query(FUNCTION_NAME_PATTERN, MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListFunctionsResponse.class, function::list);
+    routes
+        .post(DATABASE + "/functions", "Create a function")
+        .taken(ResourceKind.FUNCTION)
+        .does(Wire.CreateFunctionRequest.class, function::create);
+    routes
+        .get(
+            DATABASE + "/function-details",
+            "List a database's functions with all that is known of them")
+        .query(FUNCTION_NAME_PATTERN, MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListFunctionDetailsResponse.class, function::listDetails);
+    routes
+        .get(PREFIX + "/functions", "List the catalog's functions")
+        .query(DATABASE_NAME_PATTERN, FUNCTION_NAME_PATTERN, MAX_RESULTS, PAGE_TOKEN)
+        .answers(Wire.ListFunctionsGloballyResponse.class, function::listAll);
+    routes
+        .get(FUNCTION, "Describe a function")
+        .answers(Wire.GetFunctionResponse.class, function::get);
+    routes
+        .post(FUNCTION, "Change a function's definitions, options or comment")
+        .missing(ResourceKind.DEFINITION)
+        .taken(ResourceKind.DEFINITION)
+        .does(Wire.AlterFunctionRequest.class, function::alter);
+    routes.delete(FUNCTION, "Drop a function").does(function::drop);
   }
 
   @Override
@@ -151,30 +343,14 @@ public final class PaimonRoutes implements HttpServer.Api {
   }
 
   @Override
-  public void addRoutes(JavalinConfig config) {
-    for (Route route : routes) {
-      config.routes.addHttpHandler(route.method(), route.path(), context -> run(route, context));
-    }
-  }
-
-  // Always 200: clients since 1.3 take 200, 202 and 204 for success and nothing else.
-  private static void run(Route route, Context context) {
-    Optional<Object> answer = route.handler().handle(new PaimonRequest(context, route.path()));
-    if (answer.orElse(null) instanceof CompletableFuture<?> later) {
-      context.future(() -> later.thenAccept(body -> render(context, body)));
-    } else {
-      answer.ifPresent(body -> render(context, body));
-    }
-  }
-
-  private static void render(Context context, Object body) {
-    context.contentType("application/json").result(Json.write(body));
+  public RouteTable<PaimonRequest> routes() {
+    return routes;
   }
 
   @Override
   public HttpServer.ErrorBody render(HttpServer.ErrorDescription error) {
     return new HttpServer.ErrorBody(
-        "application/json",
+        JSON,
         Json.write(
             new Wire.ErrorResponse(
                 error.resourceKind().isEmpty()
@@ -189,15 +365,9 @@ public final class PaimonRoutes implements HttpServer.Api {
                 error.status())));
   }
 
-  private void get(String path, RouteHandler handler) {
-    routes.add(new Route(HandlerType.GET, path, handler));
-  }
-
-  private void post(String path, RouteHandler handler) {
-    routes.add(new Route(HandlerType.POST, path, handler));
-  }
-
-  private void delete(String path, RouteHandler handler) {
-    routes.add(new Route(HandlerType.DELETE, path, handler));
+  @Override
+  public HttpServer.ErrorShape errors() {
+    return new HttpServer.ErrorShape(
+        JSON, Wire.ErrorResponse.class, "resourceType", refusal -> refusal.kind().map(Enum::name));
   }
 }

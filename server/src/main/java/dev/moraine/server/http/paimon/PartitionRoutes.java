@@ -19,67 +19,64 @@ final class PartitionRoutes {
     this.partitions = partitions;
   }
 
-  Optional<Object> list(PaimonRequest request) {
+  Wire.ListPartitionsResponse list(PaimonRequest request) {
     Page<Partition> page =
         partitions.list(
             request.caller(),
             request.catalog(),
             request.table(),
-            request.pattern("partitionNamePattern"),
+            request.pattern(PaimonQuery.PARTITION_NAME_PATTERN),
             request.page());
-    return Optional.of(toWire(page.items(), page.nextToken()));
+    return toWire(page.items(), page.nextToken());
   }
 
-  Optional<Object> find(PaimonRequest request) {
+  Wire.ListPartitionsResponse find(PaimonRequest request, Wire.PartitionSpecsRequest body) {
     List<Partition> found =
-        partitions.find(request.caller(), request.catalog(), request.table(), specs(request));
-    return Optional.of(toWire(found, Optional.empty()));
+        partitions.find(request.caller(), request.catalog(), request.table(), body.specs());
+    return toWire(found, Optional.empty());
   }
 
-  Optional<Object> listByFilter(PaimonRequest request) {
-    Wire.ListPartitionsByFilterRequest body =
-        request.body(Wire.ListPartitionsByFilterRequest.class);
+  Wire.ListPartitionsResponse listByFilter(
+      PaimonRequest request, Wire.ListPartitionsByFilterRequest body) {
     Page<Partition> page =
         partitions.listByFilter(
             request.caller(),
             request.catalog(),
             request.table(),
-            Wire.required("filter", body.filter()),
+            body.filter(),
             Optional.ofNullable(body.partitionNamePattern())
                 .map(NamePattern::parse)
                 .orElse(NamePattern.ALL),
             PaimonRequest.page(
                 Optional.ofNullable(body.maxResults()), Optional.ofNullable(body.pageToken())));
-    return Optional.of(toWire(page.items(), page.nextToken()));
+    return toWire(page.items(), page.nextToken());
   }
 
-  Optional<Object> create(PaimonRequest request) {
-    Wire.CreatePartitionsRequest body = request.body(Wire.CreatePartitionsRequest.class);
+  Wire.CreatePartitionsResponse create(PaimonRequest request, Wire.CreatePartitionsRequest body) {
     PartitionService.Outcome outcome =
         partitions.create(
             request.caller(),
             request.catalog(),
             request.table(),
-            Wire.required("partitionSpecs", body.partitionSpecs()),
+            body.partitionSpecs(),
             otherwise(body.ignoreIfExists()),
             new PartitionReport(
                 body.replaceStatistics()
                     ? PartitionReport.Meaning.TOTALS
                     : PartitionReport.Meaning.DIFFERENCES,
                 SnapshotRoutes.toDomain(body.partitionStatistics())));
-    return Optional.of(new Wire.CreatePartitionsResponse(outcome.changed(), outcome.passedOver()));
+    return new Wire.CreatePartitionsResponse(outcome.changed(), outcome.passedOver());
   }
 
-  Optional<Object> drop(PaimonRequest request) {
-    Wire.DropPartitionsRequest body = request.body(Wire.DropPartitionsRequest.class);
+  Wire.DropPartitionsResponse drop(PaimonRequest request, Wire.DropPartitionsRequest body) {
     PartitionService.Outcome outcome =
         partitions.drop(
             request.caller(),
             request.catalog(),
             request.table(),
-            Wire.required("partitionSpecs", body.partitionSpecs()),
+            body.partitionSpecs(),
             otherwise(body.ignoreIfNotExists()));
-    return Optional.of(new Wire.DropPartitionsResponse(outcome.changed(), outcome.passedOver()));
+    return new Wire.DropPartitionsResponse(outcome.changed(), outcome.passedOver());
   }
 
   // Who does not say is lenient. Source: paimon-api CreatePartitionsRequest, DropPartitionsRequest.
@@ -87,13 +84,8 @@ final class PartitionRoutes {
     return Boolean.FALSE.equals(ignore) ? Otherwise.REFUSE : Otherwise.PASS_OVER;
   }
 
-  Optional<Object> markDone(PaimonRequest request) {
-    partitions.markDone(request.caller(), request.catalog(), request.table(), specs(request));
-    return Optional.empty();
-  }
-
-  private static List<Map<String, String>> specs(PaimonRequest request) {
-    return Wire.required("specs", request.body(Wire.PartitionSpecsRequest.class).specs());
+  void markDone(PaimonRequest request, Wire.PartitionSpecsRequest body) {
+    partitions.markDone(request.caller(), request.catalog(), request.table(), body.specs());
   }
 
   private static Wire.ListPartitionsResponse toWire(

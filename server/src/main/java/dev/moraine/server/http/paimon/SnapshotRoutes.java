@@ -14,12 +14,12 @@ import dev.moraine.catalog.commit.CommitService;
 import dev.moraine.catalog.commit.SnapshotService;
 import dev.moraine.catalog.commit.SnapshotVersion;
 import dev.moraine.error.InvalidRequest;
-import dev.moraine.server.http.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,21 +35,19 @@ final class SnapshotRoutes {
     this.snapshots = snapshots;
   }
 
-  Optional<Object> commit(PaimonRequest request) {
-    String text = request.bodyText();
-    Wire.CommitTableRequest body = Json.read(text, Wire.CommitTableRequest.class);
+  CompletableFuture<Wire.CommitTableResponse> commit(
+      PaimonRequest request, Wire.CommitTableRequest body) {
     CommitCommand command =
         new CommitCommand(
             Optional.ofNullable(body.tableId())
                 .or(() -> Optional.ofNullable(body.tableUuid()))
                 .map(TableId::new),
             Optional.ofNullable(body.baseSnapshotUuid()),
-            textOfField(text, "snapshot"),
+            textOfField(request.bodyText(), "snapshot"),
             toDomain(body.statistics()));
-    return Optional.of(
-        commits
-            .commit(request.caller(), request.catalog(), request.table(), command)
-            .thenApply(outcome -> new Wire.CommitTableResponse(outcome.isInEffect())));
+    return commits
+        .commit(request.caller(), request.catalog(), request.table(), command)
+        .thenApply(outcome -> new Wire.CommitTableResponse(outcome.isInEffect()));
   }
 
   static List<PartitionStatistics> toDomain(@Nullable List<Wire.PartitionStatistics> statistics) {
@@ -85,26 +83,25 @@ final class SnapshotRoutes {
     throw new InvalidRequest("The request has no field '" + field + "'");
   }
 
-  Optional<Object> head(PaimonRequest request) {
+  Wire.GetTableSnapshotResponse head(PaimonRequest request) {
     Head head = snapshots.head(request.caller(), request.catalog(), request.table());
-    return Optional.of(
-        new Wire.GetTableSnapshotResponse(
-            new Wire.TableSnapshot(
-                head.snapshot().json(),
-                head.recordCount(),
-                head.fileSizeInBytes(),
-                head.fileCount(),
-                head.lastFileCreationTimeMs())));
+    return new Wire.GetTableSnapshotResponse(
+        new Wire.TableSnapshot(
+            head.snapshot().json(),
+            head.recordCount(),
+            head.fileSizeInBytes(),
+            head.fileCount(),
+            head.lastFileCreationTimeMs()));
   }
 
-  Optional<Object> get(PaimonRequest request) {
+  Wire.GetVersionSnapshotResponse get(PaimonRequest request) {
     Snapshot snapshot =
         snapshots.get(
             request.caller(),
             request.catalog(),
             request.table(),
             parseVersion(request.segment("version")));
-    return Optional.of(new Wire.GetVersionSnapshotResponse(snapshot.json()));
+    return new Wire.GetVersionSnapshotResponse(snapshot.json());
   }
 
   private static SnapshotVersion parseVersion(String text) {
@@ -121,24 +118,21 @@ final class SnapshotRoutes {
     }
   }
 
-  Optional<Object> list(PaimonRequest request) {
+  Wire.ListSnapshotsResponse list(PaimonRequest request) {
     Page<Snapshot> page =
         snapshots.list(request.caller(), request.catalog(), request.table(), request.page());
-    return Optional.of(
-        new Wire.ListSnapshotsResponse(
-            page.items().stream().map(Snapshot::json).collect(Collectors.joining(",", "[", "]")),
-            page.nextToken()));
+    return new Wire.ListSnapshotsResponse(
+        page.items().stream().map(Snapshot::json).collect(Collectors.joining(",", "[", "]")),
+        page.nextToken());
   }
 
-  Optional<Object> rollback(PaimonRequest request) {
-    Wire.RollbackTableRequest body = request.body(Wire.RollbackTableRequest.class);
+  void rollback(PaimonRequest request, Wire.RollbackTableRequest body) {
     snapshots.rollback(
         request.caller(),
         request.catalog(),
         request.table(),
-        toVersion(Wire.required("instant", body.instant())),
+        toVersion(body.instant()),
         Optional.ofNullable(body.fromSnapshot()));
-    return Optional.empty();
   }
 
   private static SnapshotVersion toVersion(Wire.RollbackInstant instant) {

@@ -13,25 +13,23 @@ final class TableAccessRoutes {
     this.access = access;
   }
 
-  Optional<Object> token(PaimonRequest request) {
+  Wire.GetTableTokenResponse token(PaimonRequest request) {
     StorageCredentials credentials =
         access.credentials(request.caller(), request.catalog(), request.table());
-    return Optional.of(
-        new Wire.GetTableTokenResponse(
-            credentials.options(), credentials.expiresAt().toEpochMilli()));
+    return new Wire.GetTableTokenResponse(
+        credentials.options(), credentials.expiresAt().toEpochMilli());
   }
 
-  Optional<Object> auth(PaimonRequest request) {
+  Wire.AuthTableQueryResponse auth(PaimonRequest request, Wire.AuthTableQueryRequest body) {
     ReadRules rules =
         access.rules(
             request.caller(),
             request.catalog(),
             request.table(),
-            Optional.ofNullable(request.body(Wire.AuthTableQueryRequest.class).select()));
+            Optional.ofNullable(body.select()));
     // A list without filters would still cost clients: they wrap every split for one.
-    return Optional.of(
-        new Wire.AuthTableQueryResponse(
-            Optional.of(rules.rowFilters()).filter(filters -> !filters.isEmpty()),
-            Optional.of(rules.columnMasks()).filter(masks -> !masks.isEmpty())));
+    return new Wire.AuthTableQueryResponse(
+        Optional.of(rules.rowFilters()).filter(filters -> !filters.isEmpty()),
+        Optional.of(rules.columnMasks()).filter(masks -> !masks.isEmpty()));
   }
 }

@@ -10,7 +10,6 @@ import dev.moraine.catalog.TableName;
 import dev.moraine.catalog.TableService;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Tables of the protocol. */
 final class TableRoutes {
@@ -20,22 +19,20 @@ final class TableRoutes {
     this.tables = tables;
   }
 
-  Optional<Object> list(PaimonRequest request) {
+  Wire.ListTablesResponse list(PaimonRequest request) {
     Page<Table> page = page(request);
-    return Optional.of(
-        new Wire.ListTablesResponse(
-            page.items().stream().map(table -> table.name().table()).toList(), page.nextToken()));
+    return new Wire.ListTablesResponse(
+        page.items().stream().map(table -> table.name().table()).toList(), page.nextToken());
   }
 
-  Optional<Object> listDetails(PaimonRequest request) {
+  Wire.ListTableDetailsResponse listDetails(PaimonRequest request) {
     Page<Table> page = page(request);
-    return Optional.of(
-        new Wire.ListTableDetailsResponse(
-            page.items().stream().map(TableRoutes::toWire).toList(), page.nextToken()));
+    return new Wire.ListTableDetailsResponse(
+        page.items().stream().map(TableRoutes::toWire).toList(), page.nextToken());
   }
 
   private Page<Table> page(PaimonRequest request) {
-    Optional<String> type = request.query("tableType");
+    Optional<String> type = request.query(PaimonQuery.TABLE_TYPE);
     Optional<TableKind> kind = type.flatMap(TableKind::of);
     if (type.isPresent() && kind.isEmpty()) {
       // A type that only newer servers know: no table here is of it.
@@ -45,100 +42,70 @@ final class TableRoutes {
         request.caller(),
         request.catalog(),
         request.database(),
-        new TableFilter(request.pattern("tableNamePattern"), kind),
+        new TableFilter(request.pattern(PaimonQuery.TABLE_NAME_PATTERN), kind),
         request.page());
   }
 
-  Optional<Object> listAll(PaimonRequest request) {
+  Wire.ListTablesGloballyResponse listAll(PaimonRequest request) {
     Page<TableName> page =
         tables.listAll(
             request.caller(),
             request.catalog(),
-            request.pattern("databaseNamePattern"),
-            request.pattern("tableNamePattern"),
+            request.pattern(PaimonQuery.DATABASE_NAME_PATTERN),
+            request.pattern(PaimonQuery.TABLE_NAME_PATTERN),
             request.page());
-    return Optional.of(
-        new Wire.ListTablesGloballyResponse(
-            page.items().stream()
-                .map(name -> new Wire.Identifier(name.database(), name.table()))
-                .toList(),
-            page.nextToken()));
+    return new Wire.ListTablesGloballyResponse(
+        page.items().stream()
+            .map(name -> new Wire.Identifier(name.database(), name.table()))
+            .toList(),
+        page.nextToken());
   }
 
-  Optional<Object> create(PaimonRequest request) {
-    Wire.CreateTableRequest body = request.body(Wire.CreateTableRequest.class);
+  void create(PaimonRequest request, Wire.CreateTableRequest body) {
     tables.create(
-        request.caller(),
-        request.catalog(),
-        name(body.identifier()),
-        Wire.required("schema", body.schema()).toString());
-    return Optional.empty();
+        request.caller(), request.catalog(), name(body.identifier()), body.schema().toString());
   }
 
-  Optional<Object> register(PaimonRequest request) {
-    Wire.RegisterTableRequest body = request.body(Wire.RegisterTableRequest.class);
+  void register(PaimonRequest request, Wire.RegisterTableRequest body) {
     tables.register(
         request.caller(),
         request.catalog(),
         name(body.identifier()),
-        new StorageLocation(Wire.required("path", body.path())));
-    return Optional.empty();
+        new StorageLocation(body.path()));
   }
 
-  Optional<Object> get(PaimonRequest request) {
-    return Optional.of(toWire(tables.get(request.caller(), request.catalog(), request.table())));
+  Wire.GetTableResponse get(PaimonRequest request) {
+    return toWire(tables.get(request.caller(), request.catalog(), request.table()));
   }
 
-  Optional<Object> getById(PaimonRequest request) {
-    return Optional.of(
-        toWire(
-            tables.get(
-                request.caller(), request.catalog(), new TableId(request.segment("tableId")))));
+  Wire.GetTableResponse getById(PaimonRequest request) {
+    return toWire(
+        tables.get(request.caller(), request.catalog(), new TableId(request.segment("tableId"))));
   }
 
-  Optional<Object> alter(PaimonRequest request) {
-    tables.alter(
-        request.caller(),
-        request.catalog(),
-        request.table(),
-        Wire.required("changes", request.body(Wire.AlterTableRequest.class).changes()).toString());
-    return Optional.empty();
+  void alter(PaimonRequest request, Wire.AlterTableRequest body) {
+    tables.alter(request.caller(), request.catalog(), request.table(), body.changes().toString());
   }
 
-  Optional<Object> replace(PaimonRequest request) {
-    tables.replace(
-        request.caller(),
-        request.catalog(),
-        request.table(),
-        Wire.required("schema", request.body(Wire.ReplaceTableRequest.class).schema()).toString());
-    return Optional.empty();
+  void replace(PaimonRequest request, Wire.ReplaceTableRequest body) {
+    tables.replace(request.caller(), request.catalog(), request.table(), body.schema().toString());
   }
 
-  Optional<Object> rename(PaimonRequest request) {
-    Wire.RenameTableRequest body = request.body(Wire.RenameTableRequest.class);
+  void rename(PaimonRequest request, Wire.RenameTableRequest body) {
     tables.rename(
         request.caller(), request.catalog(), name(body.source()), name(body.destination()));
-    return Optional.empty();
   }
 
-  Optional<Object> drop(PaimonRequest request) {
+  void drop(PaimonRequest request) {
     tables.drop(request.caller(), request.catalog(), request.table());
-    return Optional.empty();
   }
 
-  Optional<Object> rollbackSchema(PaimonRequest request) {
-    tables.rollbackSchema(
-        request.caller(),
-        request.catalog(),
-        request.table(),
-        Wire.required("schemaId", request.body(Wire.RollbackSchemaRequest.class).schemaId()));
-    return Optional.empty();
+  void rollbackSchema(PaimonRequest request, Wire.RollbackSchemaRequest body) {
+    tables.rollbackSchema(request.caller(), request.catalog(), request.table(), body.schemaId());
   }
 
-  private static TableName name(Wire.@Nullable Identifier identifier) {
-    Wire.Identifier given = Wire.required("identifier", identifier);
-    return PaimonRequest.tableName(
-        Wire.required("database", given.database()), Wire.required("object", given.object()));
+  private static TableName name(Wire.Identifier identifier) {
+    return PaimonRequest.tableName(identifier.database(), identifier.object());
   }
 
   // Clients since 1.4 commit to an external table by renaming files themselves, past every check.

@@ -17,7 +17,7 @@ final class TagRoutes {
     this.tags = tags;
   }
 
-  Optional<Object> list(PaimonRequest request) {
+  Wire.ListTagsResponse list(PaimonRequest request) {
     // A prefix with or without the percent sign of a pattern: Paimon's client says the one, its
     // test server reads the other.
     Page<TagName> page =
@@ -25,39 +25,34 @@ final class TagRoutes {
             request.caller(),
             request.catalog(),
             request.table(),
-            request.pattern("tagNamePrefix").prefix(),
+            request.pattern(PaimonQuery.TAG_NAME_PREFIX).prefix(),
             request.page());
-    return Optional.of(
-        new Wire.ListTagsResponse(
-            page.items().stream().map(TagName::value).toList(), page.nextToken()));
+    return new Wire.ListTagsResponse(
+        page.items().stream().map(TagName::value).toList(), page.nextToken());
   }
 
-  Optional<Object> create(PaimonRequest request) {
-    Wire.CreateTagRequest body = request.body(Wire.CreateTagRequest.class);
+  void create(PaimonRequest request, Wire.CreateTagRequest body) {
     tags.create(
         request.caller(),
         request.catalog(),
         request.table(),
         new TagCommand(
-            new TagName(Wire.required("tagName", body.tagName())),
+            new TagName(body.tagName()),
             Optional.ofNullable(body.snapshotId()),
             Optional.ofNullable(body.timeRetained())));
-    return Optional.empty();
   }
 
-  Optional<Object> get(PaimonRequest request) {
+  Wire.GetTagResponse get(PaimonRequest request) {
     Tag tag = tags.get(request.caller(), request.catalog(), request.table(), name(request));
-    return Optional.of(
-        new Wire.GetTagResponse(
-            tag.name().value(),
-            tag.snapshot().json(),
-            tag.createdAt().map(Instant::toEpochMilli),
-            tag.timeRetained().map(Duration::toString)));
+    return new Wire.GetTagResponse(
+        tag.name().value(),
+        tag.snapshot().json(),
+        tag.createdAt().map(Instant::toEpochMilli),
+        tag.timeRetained().map(Duration::toString));
   }
 
-  Optional<Object> delete(PaimonRequest request) {
+  void delete(PaimonRequest request) {
     tags.delete(request.caller(), request.catalog(), request.table(), name(request));
-    return Optional.empty();
   }
 
   private static TagName name(PaimonRequest request) {

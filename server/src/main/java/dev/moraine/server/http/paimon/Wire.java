@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.moraine.error.InvalidRequest;
+import dev.moraine.server.http.PassedOn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,9 @@ final class Wire {
 
   record ConfigResponse(Map<String, String> defaults, Map<String, String> overrides) {}
 
-  record Identifier(@Nullable String database, @Nullable String object) {}
+  record Identifier(String database, String object) {}
 
-  record CreateDatabaseRequest(@Nullable String name, @Nullable Map<String, String> options) {}
+  record CreateDatabaseRequest(String name, @Nullable Map<String, String> options) {}
 
   record AlterDatabaseRequest(
       @Nullable List<String> removals, @Nullable Map<String, String> updates) {}
@@ -45,17 +46,17 @@ final class Wire {
       long updatedAt,
       String updatedBy) {}
 
-  record CreateTableRequest(@Nullable Identifier identifier, @Nullable JsonNode schema) {}
+  record CreateTableRequest(Identifier identifier, @PassedOn("Schema") JsonNode schema) {}
 
-  record AlterTableRequest(@Nullable JsonNode changes) {}
+  record AlterTableRequest(@PassedOn("SchemaChanges") JsonNode changes) {}
 
-  record ReplaceTableRequest(@Nullable JsonNode schema) {}
+  record ReplaceTableRequest(@PassedOn("Schema") JsonNode schema) {}
 
-  record RenameTableRequest(@Nullable Identifier source, @Nullable Identifier destination) {}
+  record RenameTableRequest(Identifier source, Identifier destination) {}
 
-  record RegisterTableRequest(@Nullable Identifier identifier, @Nullable String path) {}
+  record RegisterTableRequest(Identifier identifier, String path) {}
 
-  record RollbackSchemaRequest(@Nullable Long schemaId) {}
+  record RollbackSchemaRequest(Long schemaId) {}
 
   record ListTablesResponse(List<String> tables, Optional<String> nextPageToken) {}
 
@@ -71,7 +72,7 @@ final class Wire {
       String path,
       @JsonProperty("isExternal") boolean isExternal,
       long schemaId,
-      @JsonRawValue String schema,
+      @PassedOn("Schema") @JsonRawValue String schema,
       String owner,
       long createdAt,
       String createdBy,
@@ -95,6 +96,8 @@ final class Wire {
       // pypaimon 1.3's name of the same field.
       @Nullable String tableUuid,
       @Nullable String baseSnapshotUuid,
+      // Only to be asked for; what is kept is its text.
+      @PassedOn("Snapshot") JsonNode snapshot,
       @Nullable List<PartitionStatistics> statistics) {}
 
   record PartitionStatistics(
@@ -107,13 +110,13 @@ final class Wire {
 
   record CommitTableResponse(boolean success) {}
 
-  record RollbackTableRequest(@Nullable RollbackInstant instant, @Nullable Long fromSnapshot) {}
+  record RollbackTableRequest(RollbackInstant instant, @Nullable Long fromSnapshot) {}
 
   record RollbackInstant(
       @Nullable String type, @Nullable Long snapshotId, @Nullable String tagName) {}
 
   record TableSnapshot(
-      @JsonRawValue String snapshot,
+      @PassedOn("Snapshot") @JsonRawValue String snapshot,
       long recordCount,
       long fileSizeInBytes,
       long fileCount,
@@ -121,24 +124,25 @@ final class Wire {
 
   record GetTableSnapshotResponse(TableSnapshot snapshot) {}
 
-  record GetVersionSnapshotResponse(@JsonRawValue String snapshot) {}
+  record GetVersionSnapshotResponse(@PassedOn("Snapshot") @JsonRawValue String snapshot) {}
 
-  record ListSnapshotsResponse(@JsonRawValue String snapshots, Optional<String> nextPageToken) {}
+  record ListSnapshotsResponse(
+      @PassedOn("Snapshots") @JsonRawValue String snapshots, Optional<String> nextPageToken) {}
 
   record CreateTagRequest(
-      @Nullable String tagName, @Nullable Long snapshotId, @Nullable String timeRetained) {}
+      String tagName, @Nullable Long snapshotId, @Nullable String timeRetained) {}
 
   record GetTagResponse(
       String tagName,
-      @JsonRawValue String snapshot,
+      @PassedOn("Snapshot") @JsonRawValue String snapshot,
       Optional<Long> tagCreateTime,
       Optional<String> tagTimeRetained) {}
 
   record ListTagsResponse(List<String> tags, Optional<String> nextPageToken) {}
 
-  record CreateBranchRequest(@Nullable String branch, @Nullable String fromTag) {}
+  record CreateBranchRequest(String branch, @Nullable String fromTag) {}
 
-  record RenameBranchRequest(@Nullable String toBranch) {}
+  record RenameBranchRequest(String toBranch) {}
 
   record ListBranchesResponse(List<String> branches) {}
 
@@ -146,12 +150,12 @@ final class Wire {
 
   record ListConsumersResponse(List<Consumer> consumers, Optional<String> nextPageToken) {}
 
-  record ResetConsumerRequest(@Nullable String consumerId, @Nullable Long nextSnapshotId) {}
+  record ResetConsumerRequest(String consumerId, @Nullable Long nextSnapshotId) {}
 
-  record PartitionSpecsRequest(@Nullable List<Map<String, String>> specs) {}
+  record PartitionSpecsRequest(List<Map<String, String>> specs) {}
 
   record CreatePartitionsRequest(
-      @Nullable List<Map<String, String>> partitionSpecs,
+      List<Map<String, String>> partitionSpecs,
       @Nullable Boolean ignoreIfExists,
       @Nullable List<PartitionStatistics> partitionStatistics,
       boolean replaceStatistics) {}
@@ -160,13 +164,13 @@ final class Wire {
       List<Map<String, String>> created, List<Map<String, String>> existed) {}
 
   record DropPartitionsRequest(
-      @Nullable List<Map<String, String>> partitionSpecs, @Nullable Boolean ignoreIfNotExists) {}
+      List<Map<String, String>> partitionSpecs, @Nullable Boolean ignoreIfNotExists) {}
 
   record DropPartitionsResponse(
       List<Map<String, String>> dropped, List<Map<String, String>> missing) {}
 
   record ListPartitionsByFilterRequest(
-      @Nullable String filter,
+      String filter,
       @Nullable String partitionNamePattern,
       @Nullable Integer maxResults,
       @Nullable String pageToken) {}
@@ -188,19 +192,19 @@ final class Wire {
       Map<String, String> options) {}
 
   record ViewSchema(
-      @Nullable JsonNode fields,
-      @Nullable String query,
+      @PassedOn("DataFields") JsonNode fields,
+      String query,
       @Nullable Map<String, String> dialects,
       @Nullable String comment,
       @Nullable Map<String, String> options) {}
 
-  record CreateViewRequest(@Nullable Identifier identifier, @Nullable ViewSchema schema) {}
+  record CreateViewRequest(Identifier identifier, ViewSchema schema) {}
 
-  record AlterViewRequest(@Nullable List<ViewChange> changes) {}
+  record AlterViewRequest(List<ViewChange> changes) {}
 
   /** The action tells which of the other fields are there. */
   record ViewChange(
-      @Nullable String action,
+      String action,
       @Nullable String key,
       @Nullable String value,
       @Nullable String comment,
@@ -215,7 +219,7 @@ final class Wire {
       List<GetViewResponse> viewDetails, Optional<String> nextPageToken) {}
 
   record ViewSchemaResponse(
-      @JsonRawValue String fields,
+      @PassedOn("DataFields") @JsonRawValue String fields,
       String query,
       Map<String, String> dialects,
       Optional<String> comment,
@@ -232,24 +236,24 @@ final class Wire {
       String updatedBy) {}
 
   record CreateFunctionRequest(
-      @Nullable String name,
-      @Nullable JsonNode inputParams,
-      @Nullable JsonNode returnParams,
+      String name,
+      @PassedOn("DataFields") @Nullable JsonNode inputParams,
+      @PassedOn("DataFields") @Nullable JsonNode returnParams,
       boolean deterministic,
-      @Nullable Map<String, JsonNode> definitions,
+      @PassedOn("FunctionDefinitions") @Nullable Map<String, JsonNode> definitions,
       @Nullable String comment,
       @Nullable Map<String, String> options) {}
 
-  record AlterFunctionRequest(@Nullable List<FunctionChange> changes) {}
+  record AlterFunctionRequest(List<FunctionChange> changes) {}
 
   /** The action tells which of the other fields are there. */
   record FunctionChange(
-      @Nullable String action,
+      String action,
       @Nullable String key,
       @Nullable String value,
       @Nullable String comment,
       @Nullable String name,
-      @Nullable JsonNode definition) {}
+      @PassedOn("FunctionDefinition") @Nullable JsonNode definition) {}
 
   record ListFunctionsResponse(List<String> functions, Optional<String> nextPageToken) {}
 
@@ -262,10 +266,10 @@ final class Wire {
   record GetFunctionResponse(
       String uuid,
       String name,
-      @JsonRawValue @Nullable String inputParams,
-      @JsonRawValue @Nullable String returnParams,
+      @PassedOn("DataFields") @JsonRawValue @Nullable String inputParams,
+      @PassedOn("DataFields") @JsonRawValue @Nullable String returnParams,
       boolean deterministic,
-      Map<String, RawValue> definitions,
+      @PassedOn("FunctionDefinitions") Map<String, RawValue> definitions,
       Optional<String> comment,
       Map<String, String> options,
       String owner,
