@@ -2,32 +2,24 @@ package dev.moraine.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moraine.e2e.MoraineProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server with a catalog, in a folder of its own; both are gone at the end, also on Ctrl-C. */
 final class BenchedServer implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofMinutes(4);
 
-  private final Path folder;
+  private final ScratchFolder folder;
   private final MoraineProcess process;
   private final JsonNode catalog;
-  private final Thread hook;
 
-  private BenchedServer(Path folder, MoraineProcess process, JsonNode catalog, Thread hook) {
+  private BenchedServer(ScratchFolder folder, MoraineProcess process, JsonNode catalog) {
     this.folder = folder;
     this.process = process;
     this.catalog = catalog;
-    this.hook = hook;
   }
 
   /**
@@ -38,15 +30,8 @@ final class BenchedServer implements AutoCloseable {
    */
   static BenchedServer start(
       Path distribution, String engines, List<String> arguments, Progress progress) {
-    Path folder;
-    try {
-      folder = Files.createTempDirectory("moraine-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Thread hook = new Thread(() -> endEverything(folder), "stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    // Where this throws, the hook cleans up: the process ends then.
+    ScratchFolder folder = ScratchFolder.make();
+    // Where this throws, the folder's hook cleans up: the process ends then.
     MoraineProcess process =
         MoraineProcess.start(
             distribution,
@@ -55,32 +40,7 @@ final class BenchedServer implements AutoCloseable {
             Stream.concat(Stream.of("--port", "0", "--engines", engines), arguments.stream())
                 .toList(),
             line -> progress.tell("  " + line));
-    return new BenchedServer(folder, process, process.createCatalog("bench"), hook);
-  }
-
-  // Only the server is a child of ours; it ends its engines itself.
-  private static void endEverything(Path folder) {
-    List<ProcessHandle> children = ProcessHandle.current().children().toList();
-    children.forEach(ProcessHandle::destroy);
-    CompletableFuture.allOf(
-            children.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-        .completeOnTimeout(null, 30, TimeUnit.SECONDS)
-        .join();
-    delete(folder);
-  }
-
-  // Ctrl-C can come while the folder is being deleted already.
-  private static synchronized void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new BenchedServer(folder, process, process.createCatalog("bench"));
   }
 
   URI uri() {
@@ -116,7 +76,6 @@ final class BenchedServer implements AutoCloseable {
   @Override
   public void close() {
     process.close();
-    delete(folder);
-    Runtime.getRuntime().removeShutdownHook(hook);
+    folder.close();
   }
 }

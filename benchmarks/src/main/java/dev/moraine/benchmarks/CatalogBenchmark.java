@@ -3,9 +3,7 @@ package dev.moraine.benchmarks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.paimon.catalog.Catalog;
@@ -80,29 +78,15 @@ final class CatalogBenchmark {
     return "/v1/" + server.catalogId() + "/databases/" + PaimonCatalogs.DATABASE + "/tables/";
   }
 
-  // Each client begins elsewhere, so that they don't ask for the same table at once.
-  private static List<String> rotated(List<String> names, int client) {
-    List<String> rotated = new ArrayList<>(names);
-    Collections.rotate(rotated, client * names.size() / CLIENTS);
-    return rotated;
-  }
-
   private static List<Load.Client> readers(
       ProtocolClient protocol, String pathOfTables, List<String> names) {
-    List<Load.Client> clients = new ArrayList<>();
-    for (int i = 0; i < CLIENTS; i++) {
-      List<String> paths = rotated(names, i).stream().map(name -> pathOfTables + name).toList();
-      clients.add(
-          new Load.Client() {
-            private int next;
-
-            @Override
-            public void operate() throws Exception {
-              protocol.get(paths.get(next++ % paths.size()));
-            }
-          });
+    List<Load.Client> looks = new ArrayList<>();
+    for (String name : names) {
+      looks.add(() -> protocol.get(pathOfTables + name));
     }
-    return clients;
+    return IntStream.range(0, CLIENTS)
+        .mapToObj(client -> Load.inTurn(Load.rotated(looks, client, CLIENTS)))
+        .toList();
   }
 
   private static Load.Client writer(Catalog catalog, int round) throws Exception {
@@ -112,25 +96,14 @@ final class CatalogBenchmark {
   // Each table belongs to one client: lost races are not what is measured.
   private static List<Load.Client> committers(
       Catalog catalog, ProtocolClient protocol, String pathOfTables) throws Exception {
-    List<List<CommitStream>> streams =
-        Stream.<List<CommitStream>>generate(ArrayList::new).limit(CLIENTS).toList();
+    List<List<Load.Client>> streams =
+        Stream.<List<Load.Client>>generate(ArrayList::new).limit(CLIENTS).toList();
     for (int i = 0; i < COMMITTED_TABLES; i++) {
       String name = "committed" + i;
       PaimonCatalogs.createTable(catalog, name);
-      streams.get(i % CLIENTS).add(new CommitStream(protocol, pathOfTables + name));
+      streams.get(i % CLIENTS).add(new CommitStream(protocol, pathOfTables + name)::commit);
     }
-    return streams.stream().map(CatalogBenchmark::committer).collect(Collectors.toList());
-  }
-
-  private static Load.Client committer(List<CommitStream> streams) {
-    return new Load.Client() {
-      private int next;
-
-      @Override
-      public void operate() throws Exception {
-        streams.get(next++ % streams.size()).commit();
-      }
-    };
+    return streams.stream().map(Load::inTurn).toList();
   }
 
   private ResultTable throughput(Rounds measured) {
@@ -144,7 +117,7 @@ final class CatalogBenchmark {
     rows.add(row(measured, FOLDER_WRITE, 1, false));
     return new ResultTable(
         "Catalog",
-        List.of("", "clients", "per second", "lowest", "highest", "p50", "p99", "server CPU each"),
+        Rounds.header(List.of("", "clients"), List.of("server CPU each")),
         rows,
         List.of(
             "Medians of %d rounds of %d s each; lowest and highest are rounds too."
@@ -157,26 +130,17 @@ final class CatalogBenchmark {
   }
 
   private static List<String> row(Rounds measured, String name, int clients, boolean onServer) {
-    List<Rounds.Result> results = measured.results(name);
-    List<Double> rates = results.stream().map(each -> each.measurement().perSecond()).toList();
-    return List.of(
-        name,
-        Integer.toString(clients),
-        ResultTable.perSecond(Figures.median(rates)),
-        ResultTable.perSecond(Collections.min(rates)),
-        ResultTable.perSecond(Collections.max(rates)),
-        ResultTable.milliseconds(medianPercentile(results, 50)),
-        ResultTable.milliseconds(medianPercentile(results, 99)),
+    List<String> row = new ArrayList<>(List.of(name, Integer.toString(clients)));
+    row.addAll(measured.figures(name));
+    row.add(
         onServer
             ? ResultTable.milliseconds(
                 Figures.median(
-                    results.stream().map(Rounds.Result::serverNanosPerOperation).toList()))
+                    measured.results(name).stream()
+                        .map(Rounds.Result::serverNanosPerOperation)
+                        .toList()))
             : "-");
-  }
-
-  private static double medianPercentile(List<Rounds.Result> results, double percent) {
-    return Figures.median(
-        results.stream().map(each -> each.measurement().percentile(percent)).toList());
+    return row;
   }
 
   private ResultTable ratios(Rounds measured) {
@@ -189,18 +153,10 @@ final class CatalogBenchmark {
         List.of("Medians of the ratios of each round."));
   }
 
-  private List<String> ratio(Rounds measured, String what, String server, String folder) {
-    List<Double> rates = new ArrayList<>();
-    List<Double> latencies = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      Load.Measurement with = measured.results(server).get(round).measurement();
-      Load.Measurement without = measured.results(folder).get(round).measurement();
-      rates.add(with.perSecond() / without.perSecond());
-      latencies.add((double) with.percentile(50) / without.percentile(50));
-    }
+  private static List<String> ratio(Rounds measured, String what, String server, String folder) {
     return List.of(
         what,
-        ResultTable.ratio(Figures.median(rates)),
-        ResultTable.ratio(Figures.median(latencies)));
+        ResultTable.ratio(measured.ratio(server, folder, Load.Measurement::perSecond)),
+        ResultTable.ratio(measured.ratio(server, folder, each -> each.percentile(50))));
   }
 }

@@ -3,6 +3,7 @@ package dev.moraine.benchmarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,25 @@ final class Load {
   interface Client {
     /** Does the work once, and throws unless it was done. */
     void operate() throws Exception;
+  }
+
+  /** One client that does the work of several in turn, beginning with the first one. */
+  static Client inTurn(List<Client> clients) {
+    return new Client() {
+      private int next;
+
+      @Override
+      public void operate() throws Exception {
+        clients.get(next++ % clients.size()).operate();
+      }
+    };
+  }
+
+  /** Has each client begin elsewhere, so that no two ask for the same at once. */
+  static <T> List<T> rotated(List<T> values, int client, int clients) {
+    List<T> rotated = new ArrayList<>(values);
+    Collections.rotate(rotated, client * values.size() / clients);
+    return rotated;
   }
 
   /**

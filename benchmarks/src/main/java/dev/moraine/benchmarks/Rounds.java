@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs loads in turn, every second round in the opposite order, so that what else happens on the
@@ -70,5 +73,46 @@ final class Rounds {
         .findFirst()
         .map(load -> List.copyOf(load.results()))
         .orElseThrow();
+  }
+
+  /** Of a table that has {@link #figures} between other columns. */
+  static List<String> header(List<String> before, List<String> after) {
+    return Stream.of(before, List.of("per second", "lowest", "highest", "p50", "p99"), after)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** The median rate, the lowest and the highest one, and medians of latencies, to be shown. */
+  List<String> figures(String name) {
+    List<Load.Measurement> measured = measurements(name);
+    List<Double> rates = measured.stream().map(Load.Measurement::perSecond).toList();
+    return List.of(
+        ResultTable.perSecond(Figures.median(rates)),
+        ResultTable.perSecond(Collections.min(rates)),
+        ResultTable.perSecond(Collections.max(rates)),
+        medianPercentile(measured, 50),
+        medianPercentile(measured, 99));
+  }
+
+  private static String medianPercentile(List<Load.Measurement> measured, double percent) {
+    return ResultTable.milliseconds(
+        Figures.median(measured.stream().map(each -> each.percentile(percent)).toList()));
+  }
+
+  /** The median of the ratios of each round. */
+  double ratio(String name, String toOther, ToDoubleFunction<Load.Measurement> figure) {
+    List<Load.Measurement> measured = measurements(name);
+    List<Load.Measurement> others = measurements(toOther);
+    return Figures.median(
+        IntStream.range(0, measured.size())
+            .mapToObj(
+                round ->
+                    figure.applyAsDouble(measured.get(round))
+                        / figure.applyAsDouble(others.get(round)))
+            .toList());
+  }
+
+  private List<Load.Measurement> measurements(String name) {
+    return results(name).stream().map(Result::measurement).toList();
   }
 }
