@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A server with a catalog, in a folder of its own; both are gone at the end, also on Ctrl-C. */
@@ -30,6 +31,28 @@ final class BenchedServer implements AutoCloseable {
    */
   static BenchedServer start(
       Path distribution, String engines, List<String> arguments, Progress progress) {
+    return start(distribution, engines, arguments, Map.of(), progress);
+  }
+
+  /** Starts it with its metadata in a PostgreSQL, without engines, with an empty catalog. */
+  static BenchedServer startOn(
+      BenchedPostgres postgres, String database, Path distribution, Progress progress) {
+    return start(
+        distribution,
+        "none",
+        List.of("--metadata", postgres.makeDatabase(database)),
+        Map.of(
+            "MORAINE_METADATA_USER", BenchedPostgres.USER,
+            "MORAINE_METADATA_PASSWORD", BenchedPostgres.PASSWORD),
+        progress);
+  }
+
+  private static BenchedServer start(
+      Path distribution,
+      String engines,
+      List<String> arguments,
+      Map<String, String> environment,
+      Progress progress) {
     ScratchFolder folder = ScratchFolder.make();
     // Where this throws, the folder's hook cleans up: the process ends then.
     MoraineProcess process =
@@ -39,6 +62,7 @@ final class BenchedServer implements AutoCloseable {
             START_PATIENCE,
             Stream.concat(Stream.of("--port", "0", "--engines", engines), arguments.stream())
                 .toList(),
+            environment,
             line -> progress.tell("  " + line));
     return new BenchedServer(folder, process, process.createCatalog("bench"));
   }

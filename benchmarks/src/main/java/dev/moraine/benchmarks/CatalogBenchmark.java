@@ -64,8 +64,12 @@ final class CatalogBenchmark {
       measured.add(GET_SIGNED, round -> readers(signed, pathOfTables(server), names));
       measured.add(GET_BEARER, round -> readers(bearer, pathOfTables(server), names));
       measured.add(COMMIT, round -> committers);
-      measured.add(CLIENT_GET, round -> List.of(PaimonCatalogs.reader(ours, names)));
-      measured.add(FOLDER_GET, round -> List.of(PaimonCatalogs.reader(folder, names)));
+      measured.add(
+          CLIENT_GET,
+          round -> List.of(PaimonCatalogs.reader(ours, PaimonCatalogs.DATABASE, names)));
+      measured.add(
+          FOLDER_GET,
+          round -> List.of(PaimonCatalogs.reader(folder, PaimonCatalogs.DATABASE, names)));
       // A new table each time: a commit is the slower, the more there is to read before it.
       measured.add(CLIENT_WRITE, round -> List.of(writer(ours, round)));
       measured.add(FOLDER_WRITE, round -> List.of(writer(folder, round)));

@@ -16,6 +16,8 @@ final class Load {
   // Bounds the memory for latencies: 8 MB a client.
   private static final int MOST_OPERATIONS_PER_CLIENT = 1_000_000;
 
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private Load() {}
 
   /** One client; used by one thread. */
@@ -65,13 +67,25 @@ final class Load {
    * @throws IllegalStateException when an operation failed; the others have stopped by then
    */
   static Measurement run(List<Client> clients, Duration duration) throws InterruptedException {
+    return run(clients, duration, MOST_OPERATIONS_PER_CLIENT);
+  }
+
+  /** Runs all clients side by side until each has done its part; see the other one. */
+  static Measurement run(List<Client> clients, int operationsEach) throws InterruptedException {
+    return run(clients, PATIENCE, operationsEach);
+  }
+
+  private static Measurement run(List<Client> clients, Duration duration, int operationsEach)
+      throws InterruptedException {
     AtomicBoolean stopped = new AtomicBoolean();
     ExecutorService threads = Executors.newFixedThreadPool(clients.size());
     try {
       long started = System.nanoTime();
       List<Future<long[]>> running = new ArrayList<>();
       for (Client client : clients) {
-        running.add(threads.submit(() -> repeat(client, started + duration.toNanos(), stopped)));
+        running.add(
+            threads.submit(
+                () -> repeat(client, started + duration.toNanos(), operationsEach, stopped)));
       }
       List<long[]> latencies = new ArrayList<>();
       for (Future<long[]> each : running) {
@@ -89,13 +103,13 @@ final class Load {
     }
   }
 
-  private static long[] repeat(Client client, long deadline, AtomicBoolean stopped)
+  private static long[] repeat(Client client, long deadline, int most, AtomicBoolean stopped)
       throws Exception {
     long[] latencies = new long[1024];
     int count = 0;
     try {
       long started = System.nanoTime();
-      while (started < deadline && !stopped.get() && count < MOST_OPERATIONS_PER_CLIENT) {
+      while (started < deadline && !stopped.get() && count < most) {
         client.operate();
         long ended = System.nanoTime();
         if (count == latencies.length) {

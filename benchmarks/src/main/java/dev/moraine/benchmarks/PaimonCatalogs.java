@@ -35,15 +35,19 @@ final class PaimonCatalogs {
   private PaimonCatalogs() {}
 
   static Catalog ofServer(BenchedServer server) {
-    return open(
-        Map.of(
-            "metastore", "rest",
-            "uri", server.uri().toString(),
-            "warehouse", server.catalogId(),
-            "token.provider", "dlf",
-            "dlf.region", CatalogBenchmark.REGION,
-            "dlf.access-key-id", server.credential("dlf.access-key-id"),
-            "dlf.access-key-secret", server.credential("dlf.access-key-secret")));
+    return open(options(server));
+  }
+
+  /** What a client of the server is told, keys among it. */
+  static Map<String, String> options(BenchedServer server) {
+    return Map.of(
+        "metastore", "rest",
+        "uri", server.uri().toString(),
+        "warehouse", server.catalogId(),
+        "token.provider", "dlf",
+        "dlf.region", CatalogBenchmark.REGION,
+        "dlf.access-key-id", server.credential("dlf.access-key-id"),
+        "dlf.access-key-secret", server.credential("dlf.access-key-secret"));
   }
 
   static Catalog ofFolder(BenchedServer server) {
@@ -56,15 +60,20 @@ final class PaimonCatalogs {
   }
 
   // Without Paimon's cache in the client: the point is what a look at the table costs.
-  private static Catalog open(Map<String, String> options) {
+  static Catalog open(Map<String, String> options) {
     Options all = Options.fromMap(options);
     all.set("cache-enabled", "false");
     return CatalogFactory.createCatalog(CatalogContext.create(all));
   }
 
-  /** The second tutorial's table. */
   static Table createTable(Catalog catalog, String name) throws Exception {
     Identifier identifier = Identifier.create(DATABASE, name);
+    createTable(catalog, identifier);
+    return catalog.getTable(identifier);
+  }
+
+  /** The second tutorial's table. */
+  static void createTable(Catalog catalog, Identifier identifier) throws Exception {
     catalog.createTable(
         identifier,
         Schema.newBuilder()
@@ -78,13 +87,12 @@ final class PaimonCatalogs {
             .option("write-only", "true")
             .build(),
         false);
-    return catalog.getTable(identifier);
   }
 
   /** Looks at the tables in turn, beginning at the first one. */
-  static Load.Client reader(Catalog catalog, List<String> tables) {
+  static Load.Client reader(Catalog catalog, String database, List<String> tables) {
     List<Identifier> identifiers = new ArrayList<>();
-    tables.forEach(table -> identifiers.add(Identifier.create(DATABASE, table)));
+    tables.forEach(table -> identifiers.add(Identifier.create(database, table)));
     return new Load.Client() {
       private int next;
 

@@ -26,12 +26,31 @@ final class Rounds {
     List<Load.Client> ofRound(int round) throws Exception;
   }
 
-  private record NamedLoad(String name, Clients clients, List<Result> results) {}
+  /** What is measured, once. */
+  interface Work {
+    Load.Measurement run(Duration duration) throws Exception;
+  }
+
+  /** Makes the work of one round. */
+  interface Preparation {
+    Work ofRound(int round) throws Exception;
+  }
+
+  private record NamedLoad(String name, Preparation preparation, List<Result> results) {}
 
   private final List<NamedLoad> loads = new ArrayList<>();
 
   void add(String name, Clients clients) {
-    loads.add(new NamedLoad(name, clients, new ArrayList<>()));
+    addWork(
+        name,
+        round -> {
+          List<Load.Client> made = clients.ofRound(round);
+          return duration -> Load.run(made, duration);
+        });
+  }
+
+  void addWork(String name, Preparation preparation) {
+    loads.add(new NamedLoad(name, preparation, new ArrayList<>()));
   }
 
   /**
@@ -48,14 +67,14 @@ final class Rounds {
       throws Exception {
     for (NamedLoad load : loads) {
       progress.tell("warm-up, " + load.name());
-      Load.run(load.clients().ofRound(0), warmUp);
+      load.preparation().ofRound(0).run(warmUp);
     }
     List<NamedLoad> order = new ArrayList<>(loads);
     for (int round = 1; round <= rounds; round++) {
       for (NamedLoad load : order) {
-        List<Load.Client> clients = load.clients().ofRound(round);
+        Work work = load.preparation().ofRound(round);
         Duration before = processorTime.get();
-        Load.Measurement measurement = Load.run(clients, duration);
+        Load.Measurement measurement = work.run(duration);
         load.results().add(new Result(measurement, processorTime.get().minus(before)));
         progress.tell(
             "round %d of %d, %s: %s per second"

@@ -1,5 +1,7 @@
 package dev.moraine.benchmarks;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -15,6 +18,7 @@ final class ScratchFolder implements AutoCloseable {
   private static final int STOP_SECONDS = 30;
 
   private final Path path;
+  private final List<ProcessHandle> strangers = new CopyOnWriteArrayList<>();
   private final Thread hook;
 
   private ScratchFolder(Path path) {
@@ -36,9 +40,22 @@ final class ScratchFolder implements AutoCloseable {
     return path.resolve(name);
   }
 
+  /** What a process wrote into a file before it failed, without its stack traces. */
+  static String complaints(Path output) throws IOException {
+    try (Stream<String> lines = Files.lines(output)) {
+      return lines.filter(line -> !line.startsWith("\t")).collect(joining("\n")).strip();
+    }
+  }
+
+  /** Has a process ended on Ctrl-C that works in here, but is no child of ours. */
+  void alsoEnd(ProcessHandle stranger) {
+    strangers.add(stranger);
+  }
+
   // Children of children are theirs to end.
   private void endEverything() {
-    List<ProcessHandle> processes = ProcessHandle.current().children().toList();
+    List<ProcessHandle> processes =
+        Stream.concat(ProcessHandle.current().children(), strangers.stream()).toList();
     processes.forEach(ProcessHandle::destroy);
     CompletableFuture.allOf(
             processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
