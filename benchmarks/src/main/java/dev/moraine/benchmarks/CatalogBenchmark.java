@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.paimon.catalog.Catalog;
 
 /** The server alone: looks at tables and commits, and the same without a server. */
@@ -51,63 +50,31 @@ final class CatalogBenchmark {
         PaimonCatalogs.createTable(folder, name);
       }
       Rounds measured = new Rounds();
-      ProtocolClient signed =
-          new ProtocolClient(
-              server.uri(),
-              new Dlf4Signer(
-                  server.credential("dlf.access-key-id"),
-                  server.credential("dlf.access-key-secret"),
-                  REGION));
-      ProtocolClient bearer =
-          new ProtocolClient(server.uri(), Authorization.bearer(server.credential("token")));
-      List<Load.Client> committers = committers(ours, signed, pathOfTables(server));
-      measured.add(GET_SIGNED, round -> readers(signed, pathOfTables(server), names));
-      measured.add(GET_BEARER, round -> readers(bearer, pathOfTables(server), names));
-      measured.add(COMMIT, round -> committers);
+      ProtocolLoads signed = ProtocolLoads.signed(server);
+      ProtocolLoads bearer = ProtocolLoads.bearer(server);
+      List<Load.Client> committers =
+          signed.committers(ours, PaimonCatalogs.DATABASE, COMMITTED_TABLES, CLIENTS);
+      measured.add(GET_SIGNED, server::processorTime, round -> signed.readers(names, CLIENTS));
+      measured.add(GET_BEARER, server::processorTime, round -> bearer.readers(names, CLIENTS));
+      measured.add(COMMIT, server::processorTime, round -> committers);
       measured.add(
           CLIENT_GET,
+          server::processorTime,
           round -> List.of(PaimonCatalogs.reader(ours, PaimonCatalogs.DATABASE, names)));
       measured.add(
           FOLDER_GET,
+          Rounds.NO_SERVER,
           round -> List.of(PaimonCatalogs.reader(folder, PaimonCatalogs.DATABASE, names)));
       // A new table each time: a commit is the slower, the more there is to read before it.
-      measured.add(CLIENT_WRITE, round -> List.of(writer(ours, round)));
-      measured.add(FOLDER_WRITE, round -> List.of(writer(folder, round)));
-      measured.run(rounds, duration.dividedBy(2), duration, server::processorTime, progress);
+      measured.add(CLIENT_WRITE, server::processorTime, round -> List.of(writer(ours, round)));
+      measured.add(FOLDER_WRITE, Rounds.NO_SERVER, round -> List.of(writer(folder, round)));
+      measured.run(rounds, duration.dividedBy(2), duration, progress);
       return List.of(throughput(measured), ratios(measured));
     }
   }
 
-  private static String pathOfTables(BenchedServer server) {
-    return "/v1/" + server.catalogId() + "/databases/" + PaimonCatalogs.DATABASE + "/tables/";
-  }
-
-  private static List<Load.Client> readers(
-      ProtocolClient protocol, String pathOfTables, List<String> names) {
-    List<Load.Client> looks = new ArrayList<>();
-    for (String name : names) {
-      looks.add(() -> protocol.get(pathOfTables + name));
-    }
-    return IntStream.range(0, CLIENTS)
-        .mapToObj(client -> Load.inTurn(Load.rotated(looks, client, CLIENTS)))
-        .toList();
-  }
-
   private static Load.Client writer(Catalog catalog, int round) throws Exception {
     return PaimonCatalogs.writer(PaimonCatalogs.createTable(catalog, "written" + round));
-  }
-
-  // Each table belongs to one client: lost races are not what is measured.
-  private static List<Load.Client> committers(
-      Catalog catalog, ProtocolClient protocol, String pathOfTables) throws Exception {
-    List<List<Load.Client>> streams =
-        Stream.<List<Load.Client>>generate(ArrayList::new).limit(CLIENTS).toList();
-    for (int i = 0; i < COMMITTED_TABLES; i++) {
-      String name = "committed" + i;
-      PaimonCatalogs.createTable(catalog, name);
-      streams.get(i % CLIENTS).add(new CommitStream(protocol, pathOfTables + name)::commit);
-    }
-    return streams.stream().map(Load::inTurn).toList();
   }
 
   private ResultTable throughput(Rounds measured) {
@@ -136,14 +103,7 @@ final class CatalogBenchmark {
   private static List<String> row(Rounds measured, String name, int clients, boolean onServer) {
     List<String> row = new ArrayList<>(List.of(name, Integer.toString(clients)));
     row.addAll(measured.figures(name));
-    row.add(
-        onServer
-            ? ResultTable.milliseconds(
-                Figures.median(
-                    measured.results(name).stream()
-                        .map(Rounds.Result::serverNanosPerOperation)
-                        .toList()))
-            : "-");
+    row.add(onServer ? measured.processorTimeEach(name) : "-");
     return row;
   }
 

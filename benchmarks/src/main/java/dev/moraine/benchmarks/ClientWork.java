@@ -14,8 +14,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.Identifier;
-import org.apache.paimon.table.Table;
-import org.apache.paimon.table.source.Split;
 
 /**
  * The child process's end of {@link ClientJvm}: takes orders from its input until that ends.
@@ -75,7 +73,13 @@ final class ClientWork {
       case CREATE_TABLE -> createTables(round);
       case GET_TABLE -> Load.run(readers(), duration);
       case LIST_TABLES -> Load.run(List.of(this::list), duration);
-      case COMMIT -> commit(round, duration);
+      case COMMIT ->
+          PaimonCatalogs.commitToNewTables(
+              catalog,
+              databases + "_committed" + round,
+              CLIENTS * COMMITTED_TABLES_EACH,
+              CLIENTS,
+              duration);
     };
   }
 
@@ -110,37 +114,5 @@ final class ClientWork {
       throw new IllegalStateException(
           listed.size() + " tables were listed, not the " + TABLES + " that there are");
     }
-  }
-
-  // New tables each time: a commit is the slower, the more there is to read before it.
-  private Load.Measurement commit(int round, Duration duration) throws Exception {
-    String database = databases + "_committed" + round;
-    catalog.createDatabase(database, false);
-    List<Table> tables = new ArrayList<>();
-    List<Load.Client> clients = new ArrayList<>();
-    for (int i = 0; i < CLIENTS; i++) {
-      List<Load.Client> writers = new ArrayList<>();
-      for (int j = 0; j < COMMITTED_TABLES_EACH; j++) {
-        Identifier identifier = Identifier.create(database, "t" + i + "_" + j);
-        PaimonCatalogs.createTable(catalog, identifier);
-        Table table = catalog.getTable(identifier);
-        tables.add(table);
-        writers.add(PaimonCatalogs.writer(table));
-      }
-      clients.add(Load.inTurn(writers));
-    }
-    Load.Measurement measured = Load.run(clients, duration);
-    long rows = 0;
-    for (Table table : tables) {
-      for (Split split : table.newReadBuilder().newScan().plan().splits()) {
-        rows += split.rowCount();
-      }
-    }
-    long expected = (long) measured.latencies().length * PaimonCatalogs.ROWS;
-    if (rows != expected) {
-      throw new IllegalStateException(
-          database + " has " + rows + " rows where " + expected + " were committed");
-    }
-    return measured;
   }
 }

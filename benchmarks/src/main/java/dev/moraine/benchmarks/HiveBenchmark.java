@@ -64,10 +64,12 @@ final class HiveBenchmark {
       for (ClientLoad load : ClientLoad.values()) {
         for (Contender each : contenders) {
           measured.addWork(
-              each.doing(load), round -> period -> each.clients().measure(load, round, period));
+              each.doing(load),
+              Rounds.NO_SERVER,
+              round -> period -> each.clients().measure(load, round, period));
         }
       }
-      measured.run(rounds, duration.dividedBy(2), duration, () -> Duration.ZERO, progress);
+      measured.run(rounds, duration.dividedBy(2), duration, progress);
       return Stream.of(ClientLoad.values()).map(load -> table(load, measured, contenders)).toList();
     }
   }

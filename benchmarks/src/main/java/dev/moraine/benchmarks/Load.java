@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** A closed loop: each client starts its next operation when its last one has ended. */
 final class Load {
@@ -36,6 +37,11 @@ final class Load {
         clients.get(next++ % clients.size()).operate();
       }
     };
+  }
+
+  /** Nothing yet, for each client. */
+  static List<List<Client>> parts(int clients) {
+    return Stream.<List<Client>>generate(ArrayList::new).limit(clients).toList();
   }
 
   /** Has each client begin elsewhere, so that no two ask for the same at once. */

@@ -34,6 +34,7 @@ public final class Main implements Callable<Integer> {
   /** What there is to run. */
   enum Benchmark {
     catalog,
+    scale,
     contention,
     tutorial,
 
@@ -157,6 +158,8 @@ public final class Main implements Callable<Integer> {
       case catalog ->
           new CatalogBenchmark(distribution, tables, rounds, Duration.ofSeconds(seconds), progress)
               .run();
+      case scale ->
+          new ScaleBenchmark(distribution, rounds, Duration.ofSeconds(seconds), progress).run();
       case contention ->
           new ContentionBenchmark(distribution, rounds, Duration.ofSeconds(seconds), progress)
               .run();

@@ -1,5 +1,6 @@
 package dev.moraine.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.apache.paimon.table.sink.CommitMessage;
 import org.apache.paimon.table.sink.TableCommitImpl;
 import org.apache.paimon.table.source.EndOfScanException;
+import org.apache.paimon.table.source.Split;
 import org.apache.paimon.types.DataTypes;
 
 /** Paimon's own clients: of our server, and of a folder that no server stands before. */
@@ -125,6 +127,38 @@ final class PaimonCatalogs {
         commit.commit(write.prepareCommit());
       }
     };
+  }
+
+  /**
+   * Has writers commit, each to its own of some new tables, and counts the rows at the end. The
+   * tables are new because a commit is the slower, the more there is to read before it.
+   */
+  static Load.Measurement commitToNewTables(
+      Catalog catalog, String database, int tables, int writers, Duration duration)
+      throws Exception {
+    catalog.createDatabase(database, false);
+    List<Table> made = new ArrayList<>();
+    List<List<Load.Client>> parts = Load.parts(writers);
+    for (int i = 0; i < tables; i++) {
+      Identifier identifier = Identifier.create(database, "t" + i);
+      createTable(catalog, identifier);
+      Table table = catalog.getTable(identifier);
+      made.add(table);
+      parts.get(i % writers).add(writer(table));
+    }
+    Load.Measurement measured = Load.run(parts.stream().map(Load::inTurn).toList(), duration);
+    long rows = 0;
+    for (Table table : made) {
+      for (Split split : table.newReadBuilder().newScan().plan().splits()) {
+        rows += split.rowCount();
+      }
+    }
+    long expected = (long) measured.latencies().length * ROWS;
+    if (rows != expected) {
+      throw new IllegalStateException(
+          database + " has " + rows + " rows where " + expected + " were committed");
+    }
+    return measured;
   }
 
   /** Merges the small files that it finds into larger ones and commits that, over and over. */

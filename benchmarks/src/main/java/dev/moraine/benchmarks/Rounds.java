@@ -36,35 +36,40 @@ final class Rounds {
     Work ofRound(int round) throws Exception;
   }
 
-  private record NamedLoad(String name, Preparation preparation, List<Result> results) {}
+  /** The processor time of a load that has no server. */
+  static final Supplier<Duration> NO_SERVER = () -> Duration.ZERO;
+
+  /**
+   * @param processorTime that the load's server has used so far
+   */
+  private record NamedLoad(
+      String name,
+      Supplier<Duration> processorTime,
+      Preparation preparation,
+      List<Result> results) {}
 
   private final List<NamedLoad> loads = new ArrayList<>();
 
-  void add(String name, Clients clients) {
+  /**
+   * @param processorTime that the load's server has used so far
+   */
+  void add(String name, Supplier<Duration> processorTime, Clients clients) {
     addWork(
         name,
+        processorTime,
         round -> {
           List<Load.Client> made = clients.ofRound(round);
           return duration -> Load.run(made, duration);
         });
   }
 
-  void addWork(String name, Preparation preparation) {
-    loads.add(new NamedLoad(name, preparation, new ArrayList<>()));
+  /** Like {@link #add}, for what is not a loop of clients. */
+  void addWork(String name, Supplier<Duration> processorTime, Preparation preparation) {
+    loads.add(new NamedLoad(name, processorTime, preparation, new ArrayList<>()));
   }
 
-  /**
-   * Warms every load up, then measures.
-   *
-   * @param processorTime that the server has used so far
-   */
-  void run(
-      int rounds,
-      Duration warmUp,
-      Duration duration,
-      Supplier<Duration> processorTime,
-      Progress progress)
-      throws Exception {
+  /** Warms every load up, then measures. */
+  void run(int rounds, Duration warmUp, Duration duration, Progress progress) throws Exception {
     for (NamedLoad load : loads) {
       progress.tell("warm-up, " + load.name());
       load.preparation().ofRound(0).run(warmUp);
@@ -73,9 +78,9 @@ final class Rounds {
     for (int round = 1; round <= rounds; round++) {
       for (NamedLoad load : order) {
         Work work = load.preparation().ofRound(round);
-        Duration before = processorTime.get();
+        Duration before = load.processorTime().get();
         Load.Measurement measurement = work.run(duration);
-        load.results().add(new Result(measurement, processorTime.get().minus(before)));
+        load.results().add(new Result(measurement, load.processorTime().get().minus(before)));
         progress.tell(
             "round %d of %d, %s: %s per second"
                 .formatted(
@@ -85,8 +90,8 @@ final class Rounds {
     }
   }
 
-  /** In the order of the rounds. */
-  List<Result> results(String name) {
+  // In the order of the rounds.
+  private List<Result> results(String name) {
     return loads.stream()
         .filter(load -> load.name().equals(name))
         .findFirst()
@@ -111,6 +116,12 @@ final class Rounds {
         ResultTable.perSecond(Collections.max(rates)),
         medianPercentile(measured, 50),
         medianPercentile(measured, 99));
+  }
+
+  /** The median of the server's processor time for one operation, to be shown. */
+  String processorTimeEach(String name) {
+    return ResultTable.milliseconds(
+        Figures.median(results(name).stream().map(Result::serverNanosPerOperation).toList()));
   }
 
   private static String medianPercentile(List<Load.Measurement> measured, double percent) {
