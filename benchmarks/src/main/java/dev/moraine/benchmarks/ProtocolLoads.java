@@ -14,11 +14,11 @@ final class ProtocolLoads {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ProtocolClient protocol;
-  private final String databases;
+  private final String catalog;
 
   private ProtocolLoads(BenchedServer server, Authorization authorization) {
     this.protocol = new ProtocolClient(server.uri(), authorization);
-    this.databases = "/v1/" + server.catalogId() + "/databases/";
+    this.catalog = "/v1/" + server.catalogId();
   }
 
   static ProtocolLoads signed(BenchedServer server) {
@@ -35,7 +35,7 @@ final class ProtocolLoads {
   }
 
   private String pathOfTables(String database) {
-    return databases + database + "/tables";
+    return catalog + "/databases/" + database + "/tables";
   }
 
   /** Look at the tables in turn, each client beginning elsewhere. */
@@ -64,15 +64,19 @@ final class ProtocolLoads {
     return streams.stream().map(Load::inTurn).toList();
   }
 
-  /** Asks for the pages of a listing, one after the other, and for the first one again. */
+  /** Asks for the pages of a database's listing in turn. */
   Load.Client pages(int tables, int pageSize) {
-    Listing listing = new Listing(tables, pageSize);
-    return listing::next;
+    return new Listing(pathOfTables(PaimonCatalogs.DATABASE), tables, pageSize)::next;
   }
 
-  /** Asks for all pages of a listing. */
-  Load.Client listing(int tables, int pageSize) {
-    Listing listing = new Listing(tables, pageSize);
+  /** Asks for the pages of the catalog's listing in turn. */
+  Load.Client pagesOfCatalog(int tables, int pageSize) {
+    return new Listing(catalog + "/tables", tables, pageSize)::next;
+  }
+
+  /** Asks for all pages of a database's listing. */
+  Load.Client wholeListing(int tables, int pageSize) {
+    Listing listing = new Listing(pathOfTables(PaimonCatalogs.DATABASE), tables, pageSize);
     return () -> {
       do {
         listing.next();
@@ -87,9 +91,9 @@ final class ProtocolLoads {
     private int listed;
     private String token = "";
 
-    Listing(int tables, int pageSize) {
+    Listing(String pathOfTables, int tables, int pageSize) {
+      this.path = pathOfTables + "?maxResults=" + pageSize;
       this.tables = tables;
-      this.path = pathOfTables(PaimonCatalogs.DATABASE) + "?maxResults=" + pageSize;
     }
 
     void next() throws IOException, InterruptedException {

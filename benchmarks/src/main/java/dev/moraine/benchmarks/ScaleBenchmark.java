@@ -25,6 +25,7 @@ final class ScaleBenchmark {
   private static final String GET = "getTable, signed requests";
   private static final String CLIENT_GET = "getTable, Paimon's client";
   private static final String LIST_PAGE = "a page of 1,000";
+  private static final String LIST_CATALOG = "a page of 1,000, catalog's listing";
   private static final String LIST_ALL = "the whole listing";
   private static final String COMMIT = "commit, signed requests";
   private static final String CLIENT_COMMIT = "write of 10 rows";
@@ -144,9 +145,13 @@ final class ScaleBenchmark {
         round -> List.of(signed.pages(filled.tables(), PAGE)));
     if (filled.tables() == MOST) {
       measured.add(
+          filled.doing(LIST_CATALOG),
+          server::processorTime,
+          round -> List.of(signed.pagesOfCatalog(filled.tables(), PAGE)));
+      measured.add(
           filled.doing(LIST_ALL),
           server::processorTime,
-          round -> List.of(signed.listing(filled.tables(), PAGE)));
+          round -> List.of(signed.wholeListing(filled.tables(), PAGE)));
     }
   }
 
@@ -203,8 +208,10 @@ final class ScaleBenchmark {
         rows.add(row(measured, each.doing(LIST_PAGE), each.doing(LIST_PAGE)));
       }
     }
-    for (Filled each : having(servers, MOST)) {
-      rows.add(row(measured, each.doing(LIST_ALL), each.doing(LIST_ALL)));
+    for (String load : List.of(LIST_CATALOG, LIST_ALL)) {
+      for (Filled each : having(servers, MOST)) {
+        rows.add(row(measured, each.doing(load), each.doing(load)));
+      }
     }
     return new ResultTable(
         "Listings",
