@@ -52,7 +52,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--seconds",
       description =
-          "How long each load of the catalog runs in each round, 1 to 60 (default:"
+          "How long each load runs in each round, 1 to 60; the tutorial counts instead (default:"
               + " ${DEFAULT-VALUE}).",
       defaultValue = "8")
   private int seconds = 8;
@@ -65,7 +65,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--tables",
-      description = "Tables in the catalog, 1 to 20000 (default: ${DEFAULT-VALUE}).",
+      description = "Tables in the benchmark catalog, 1 to 20000 (default: ${DEFAULT-VALUE}).",
       defaultValue = "1000")
   private int tables = 1000;
 

@@ -1,6 +1,7 @@
 package dev.moraine.benchmarks;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,7 +108,9 @@ final class ScaleBenchmark {
     progress.tell("filling " + filled);
     filled.catalog().createDatabase(PaimonCatalogs.DATABASE, false);
     PaimonCatalogs.createTable(filled.catalog(), "t0");
-    TableCopies.fill(server, tables);
+    try (Connection metadata = server.openMetadata()) {
+      TableCopies.fill(metadata, tables);
+    }
     return filled;
   }
 

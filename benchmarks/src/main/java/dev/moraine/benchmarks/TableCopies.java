@@ -14,30 +14,19 @@ import java.util.UUID;
 
 /** Fills a server with tables faster than its clients could: by copies of one table's row. */
 final class TableCopies {
-  private static final String TEMPLATE = "t0";
-
-  private final Connection metadata;
-
-  private TableCopies(Connection metadata) {
-    this.metadata = metadata;
-  }
+  private TableCopies() {}
 
   /**
-   * Makes copies of the server's only table, {@code t0}. Each has an id and a location of its own,
-   * but no folder: nothing that looks at tables reads one.
+   * Makes copies of the only table, {@code t0}. Each has an id and a location of its own, but no
+   * folder: nothing that looks at tables reads one.
    *
+   * @param metadata what a server keeps, which may be at work meanwhile
    * @param tables how many there are afterwards, {@code t0} to {@code t<tables - 1>}
    */
-  static void fill(BenchedServer server, int tables) throws SQLException {
-    try (Connection metadata = server.openMetadata()) {
-      new TableCopies(metadata).fill(tables);
-    }
-  }
-
-  private void fill(int tables) throws SQLException {
+  static void fill(Connection metadata, int tables) throws SQLException {
     metadata.setAutoCommit(false);
-    String templateId = templateId();
-    try (PreparedStatement copy = metadata.prepareStatement(copyStatement())) {
+    String templateId = templateId(metadata);
+    try (PreparedStatement copy = metadata.prepareStatement(copyStatement(metadata))) {
       for (int i = 1; i < tables; i++) {
         String id = UUID.randomUUID().toString();
         copy.setString(1, id);
@@ -49,21 +38,29 @@ final class TableCopies {
       copy.executeBatch();
     }
     metadata.commit();
+    if (metadata.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+      analyze(metadata);
+    }
   }
 
-  private String templateId() throws SQLException {
-    try (PreparedStatement query =
-        metadata.prepareStatement("SELECT table_id FROM tables WHERE name = ?")) {
-      query.setString(1, TEMPLATE);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getString(1);
-      }
+  // PostgreSQL does so itself where tables grow, but not within seconds.
+  private static void analyze(Connection metadata) throws SQLException {
+    try (Statement statement = metadata.createStatement()) {
+      statement.execute("ANALYZE");
+    }
+    metadata.commit();
+  }
+
+  private static String templateId(Connection metadata) throws SQLException {
+    try (Statement query = metadata.createStatement();
+        ResultSet row = query.executeQuery("SELECT table_id FROM tables WHERE name = 't0'")) {
+      row.next();
+      return row.getString(1);
     }
   }
 
   // By the columns that there are, so that migrations need not think of it.
-  private String copyStatement() throws SQLException {
+  private static String copyStatement(Connection metadata) throws SQLException {
     List<String> columns = new ArrayList<>(List.of("table_id", "name", "location"));
     try (Statement query = metadata.createStatement();
         ResultSet none = query.executeQuery("SELECT * FROM tables WHERE 1 = 0")) {
