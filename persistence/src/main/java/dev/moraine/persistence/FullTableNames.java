@@ -63,7 +63,7 @@ final class FullTableNames {
     return List.copyOf(found);
   }
 
-  // Those that can have tables behind the given one, in the order of what full names begin with.
+  // Those that have tables behind the given one, in the order of what full names begin with.
   private List<Place> databases(CatalogId catalog, NamePattern pattern, String after) {
     return Columns.bindRange(
             handle.createQuery(
@@ -71,12 +71,10 @@ final class FullTableNames {
                 SELECT d.database_id, d.name
                 FROM   databases d
                 WHERE  d.catalog_id = :catalogId AND d.name >= :from AND d.name <= :to
-                  AND  (d.name || '.' > :after
-                        OR d.name || '.' = SUBSTR(:after, 1, LENGTH(d.name) + 1))
-                  AND  EXISTS (
-                         SELECT 1
+                  AND  d.name || '.' || (
+                         SELECT MAX(t.name)
                          FROM   tables t
-                         WHERE  t.database_id = d.database_id)
+                         WHERE  t.database_id = d.database_id) > :after
                 ORDER  BY d.name || '.'
                 """),
             "from",
