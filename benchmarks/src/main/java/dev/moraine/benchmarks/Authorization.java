@@ -7,7 +7,8 @@ interface Authorization {
   /**
    * Adds the headers.
    *
-   * @param path as sent, without a query; nothing here has one
+   * @param path as sent; its query, if it has one, in the order of the names and nothing in it
+   *     encoded
    * @param body empty when there is none
    */
   void authorize(HttpRequest.Builder request, String method, String path, String body);

@@ -3,84 +3,87 @@ package dev.moraine.benchmarks;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moraine.e2e.MoraineProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A server with a catalog, in a folder of its own; both are gone at the end, also on Ctrl-C. */
 final class BenchedServer implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofMinutes(4);
+  private static final String DATA = "data";
 
-  private final Path folder;
+  private final ScratchFolder folder;
   private final MoraineProcess process;
+  private final String metadata;
   private final JsonNode catalog;
-  private final Thread hook;
 
-  private BenchedServer(Path folder, MoraineProcess process, JsonNode catalog, Thread hook) {
+  private BenchedServer(
+      ScratchFolder folder, MoraineProcess process, String metadata, JsonNode catalog) {
     this.folder = folder;
     this.process = process;
+    this.metadata = metadata;
     this.catalog = catalog;
-    this.hook = hook;
   }
 
   /**
-   * Starts it, with an empty catalog.
+   * Starts it on a new SQLite file, with an empty catalog.
    *
    * @param engines as {@code moraine up --engines} takes them
    * @param arguments further ones of {@code moraine up}
    */
   static BenchedServer start(
       Path distribution, String engines, List<String> arguments, Progress progress) {
-    Path folder;
-    try {
-      folder = Files.createTempDirectory("moraine-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Thread hook = new Thread(() -> endEverything(folder), "stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    // Where this throws, the hook cleans up: the process ends then.
+    ScratchFolder folder = ScratchFolder.make();
+    return start(
+        folder,
+        "jdbc:sqlite:" + folder.resolve(DATA).resolve("metadata.db"),
+        distribution,
+        Stream.concat(Stream.of("--engines", engines), arguments.stream()).toList(),
+        Map.of(),
+        progress);
+  }
+
+  /** Starts it on a new database of a PostgreSQL, without engines, with an empty catalog. */
+  static BenchedServer startOn(
+      BenchedPostgres postgres, String database, Path distribution, Progress progress) {
+    String metadata = postgres.makeDatabase(database);
+    return start(
+        ScratchFolder.make(),
+        metadata,
+        distribution,
+        List.of("--engines", "none", "--metadata", metadata),
+        Map.of(
+            "MORAINE_METADATA_USER", BenchedPostgres.USER,
+            "MORAINE_METADATA_PASSWORD", BenchedPostgres.PASSWORD),
+        progress);
+  }
+
+  // Where this throws, the folder's hook cleans up: the process ends then.
+  private static BenchedServer start(
+      ScratchFolder folder,
+      String metadata,
+      Path distribution,
+      List<String> arguments,
+      Map<String, String> environment,
+      Progress progress) {
     MoraineProcess process =
         MoraineProcess.start(
             distribution,
-            folder.resolve("data"),
+            folder.resolve(DATA),
             START_PATIENCE,
-            Stream.concat(Stream.of("--port", "0", "--engines", engines), arguments.stream())
-                .toList(),
+            Stream.concat(Stream.of("--port", "0"), arguments.stream()).toList(),
+            environment,
             line -> progress.tell("  " + line));
-    return new BenchedServer(folder, process, process.createCatalog("bench"), hook);
-  }
-
-  // Only the server is a child of ours; it ends its engines itself.
-  private static void endEverything(Path folder) {
-    List<ProcessHandle> children = ProcessHandle.current().children().toList();
-    children.forEach(ProcessHandle::destroy);
-    CompletableFuture.allOf(
-            children.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-        .completeOnTimeout(null, 30, TimeUnit.SECONDS)
-        .join();
-    delete(folder);
-  }
-
-  // Ctrl-C can come while the folder is being deleted already.
-  private static synchronized void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new BenchedServer(folder, process, metadata, process.createCatalog("bench"));
   }
 
   URI uri() {
@@ -113,10 +116,36 @@ final class BenchedServer implements AutoCloseable {
     return process.handle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
+  /** What is left of its heap after a collection, in bytes. */
+  long liveHeap() throws IOException, InterruptedException {
+    Process histogram =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.handle().pid()),
+                // Collects before it counts.
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    List<String> lines = histogram.inputReader().lines().toList();
+    Matcher total =
+        Pattern.compile("Total +[0-9]+ +([0-9]+)").matcher(lines.get(lines.size() - 1).strip());
+    if (histogram.waitFor() != 0 || !total.matches()) {
+      throw new IllegalStateException("jcmd tells no heap: " + String.join("\n", lines));
+    }
+    return Long.parseLong(total.group(1));
+  }
+
+  /** A connection to its metadata, beside its own. */
+  Connection openMetadata() throws SQLException {
+    Properties login = new Properties();
+    // SQLite asks nobody.
+    login.setProperty("user", BenchedPostgres.USER);
+    return DriverManager.getConnection(metadata, login);
+  }
+
   @Override
   public void close() {
     process.close();
-    delete(folder);
-    Runtime.getRuntime().removeShutdownHook(hook);
+    folder.close();
   }
 }

@@ -3,11 +3,8 @@ package dev.moraine.benchmarks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.paimon.catalog.Catalog;
 
 /** The server alone: looks at tables and commits, and the same without a server. */
@@ -53,84 +50,31 @@ final class CatalogBenchmark {
         PaimonCatalogs.createTable(folder, name);
       }
       Rounds measured = new Rounds();
-      ProtocolClient signed =
-          new ProtocolClient(
-              server.uri(),
-              new Dlf4Signer(
-                  server.credential("dlf.access-key-id"),
-                  server.credential("dlf.access-key-secret"),
-                  REGION));
-      ProtocolClient bearer =
-          new ProtocolClient(server.uri(), Authorization.bearer(server.credential("token")));
-      List<Load.Client> committers = committers(ours, signed, pathOfTables(server));
-      measured.add(GET_SIGNED, round -> readers(signed, pathOfTables(server), names));
-      measured.add(GET_BEARER, round -> readers(bearer, pathOfTables(server), names));
-      measured.add(COMMIT, round -> committers);
-      measured.add(CLIENT_GET, round -> List.of(PaimonCatalogs.reader(ours, names)));
-      measured.add(FOLDER_GET, round -> List.of(PaimonCatalogs.reader(folder, names)));
+      ProtocolLoads signed = ProtocolLoads.signed(server);
+      ProtocolLoads bearer = ProtocolLoads.bearer(server);
+      List<Load.Client> committers =
+          signed.committers(ours, PaimonCatalogs.DATABASE, COMMITTED_TABLES, CLIENTS);
+      measured.add(GET_SIGNED, server::processorTime, round -> signed.readers(names, CLIENTS));
+      measured.add(GET_BEARER, server::processorTime, round -> bearer.readers(names, CLIENTS));
+      measured.add(COMMIT, server::processorTime, round -> committers);
+      measured.add(
+          CLIENT_GET,
+          server::processorTime,
+          round -> List.of(PaimonCatalogs.reader(ours, PaimonCatalogs.DATABASE, names)));
+      measured.add(
+          FOLDER_GET,
+          Rounds.NO_SERVER,
+          round -> List.of(PaimonCatalogs.reader(folder, PaimonCatalogs.DATABASE, names)));
       // A new table each time: a commit is the slower, the more there is to read before it.
-      measured.add(CLIENT_WRITE, round -> List.of(writer(ours, round)));
-      measured.add(FOLDER_WRITE, round -> List.of(writer(folder, round)));
-      measured.run(rounds, duration.dividedBy(2), duration, server::processorTime, progress);
+      measured.add(CLIENT_WRITE, server::processorTime, round -> List.of(writer(ours, round)));
+      measured.add(FOLDER_WRITE, Rounds.NO_SERVER, round -> List.of(writer(folder, round)));
+      measured.run(rounds, duration.dividedBy(2), duration, progress);
       return List.of(throughput(measured), ratios(measured));
     }
   }
 
-  private static String pathOfTables(BenchedServer server) {
-    return "/v1/" + server.catalogId() + "/databases/" + PaimonCatalogs.DATABASE + "/tables/";
-  }
-
-  // Each client begins elsewhere, so that they don't ask for the same table at once.
-  private static List<String> rotated(List<String> names, int client) {
-    List<String> rotated = new ArrayList<>(names);
-    Collections.rotate(rotated, client * names.size() / CLIENTS);
-    return rotated;
-  }
-
-  private static List<Load.Client> readers(
-      ProtocolClient protocol, String pathOfTables, List<String> names) {
-    List<Load.Client> clients = new ArrayList<>();
-    for (int i = 0; i < CLIENTS; i++) {
-      List<String> paths = rotated(names, i).stream().map(name -> pathOfTables + name).toList();
-      clients.add(
-          new Load.Client() {
-            private int next;
-
-            @Override
-            public void operate() throws Exception {
-              protocol.get(paths.get(next++ % paths.size()));
-            }
-          });
-    }
-    return clients;
-  }
-
   private static Load.Client writer(Catalog catalog, int round) throws Exception {
     return PaimonCatalogs.writer(PaimonCatalogs.createTable(catalog, "written" + round));
-  }
-
-  // Each table belongs to one client: lost races are not what is measured.
-  private static List<Load.Client> committers(
-      Catalog catalog, ProtocolClient protocol, String pathOfTables) throws Exception {
-    List<List<CommitStream>> streams =
-        Stream.<List<CommitStream>>generate(ArrayList::new).limit(CLIENTS).toList();
-    for (int i = 0; i < COMMITTED_TABLES; i++) {
-      String name = "committed" + i;
-      PaimonCatalogs.createTable(catalog, name);
-      streams.get(i % CLIENTS).add(new CommitStream(protocol, pathOfTables + name));
-    }
-    return streams.stream().map(CatalogBenchmark::committer).collect(Collectors.toList());
-  }
-
-  private static Load.Client committer(List<CommitStream> streams) {
-    return new Load.Client() {
-      private int next;
-
-      @Override
-      public void operate() throws Exception {
-        streams.get(next++ % streams.size()).commit();
-      }
-    };
   }
 
   private ResultTable throughput(Rounds measured) {
@@ -144,7 +88,7 @@ final class CatalogBenchmark {
     rows.add(row(measured, FOLDER_WRITE, 1, false));
     return new ResultTable(
         "Catalog",
-        List.of("", "clients", "per second", "lowest", "highest", "p50", "p99", "server CPU each"),
+        Rounds.header(List.of("", "clients"), List.of("server CPU each")),
         rows,
         List.of(
             "Medians of %d rounds of %d s each; lowest and highest are rounds too."
@@ -157,26 +101,10 @@ final class CatalogBenchmark {
   }
 
   private static List<String> row(Rounds measured, String name, int clients, boolean onServer) {
-    List<Rounds.Result> results = measured.results(name);
-    List<Double> rates = results.stream().map(each -> each.measurement().perSecond()).toList();
-    return List.of(
-        name,
-        Integer.toString(clients),
-        ResultTable.perSecond(Figures.median(rates)),
-        ResultTable.perSecond(Collections.min(rates)),
-        ResultTable.perSecond(Collections.max(rates)),
-        ResultTable.milliseconds(medianPercentile(results, 50)),
-        ResultTable.milliseconds(medianPercentile(results, 99)),
-        onServer
-            ? ResultTable.milliseconds(
-                Figures.median(
-                    results.stream().map(Rounds.Result::serverNanosPerOperation).toList()))
-            : "-");
-  }
-
-  private static double medianPercentile(List<Rounds.Result> results, double percent) {
-    return Figures.median(
-        results.stream().map(each -> each.measurement().percentile(percent)).toList());
+    List<String> row = new ArrayList<>(List.of(name, Integer.toString(clients)));
+    row.addAll(measured.figures(name));
+    row.add(onServer ? measured.processorTimeEach(name) : "-");
+    return row;
   }
 
   private ResultTable ratios(Rounds measured) {
@@ -189,18 +117,10 @@ final class CatalogBenchmark {
         List.of("Medians of the ratios of each round."));
   }
 
-  private List<String> ratio(Rounds measured, String what, String server, String folder) {
-    List<Double> rates = new ArrayList<>();
-    List<Double> latencies = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      Load.Measurement with = measured.results(server).get(round).measurement();
-      Load.Measurement without = measured.results(folder).get(round).measurement();
-      rates.add(with.perSecond() / without.perSecond());
-      latencies.add((double) with.percentile(50) / without.percentile(50));
-    }
+  private static List<String> ratio(Rounds measured, String what, String server, String folder) {
     return List.of(
         what,
-        ResultTable.ratio(Figures.median(rates)),
-        ResultTable.ratio(Figures.median(latencies)));
+        ResultTable.ratio(measured.ratio(server, folder, Load.Measurement::perSecond)),
+        ResultTable.ratio(measured.ratio(server, folder, each -> each.percentile(50))));
   }
 }

@@ -30,7 +30,12 @@ record Dlf4Signer(String accessKeyId, String secret, String region) implements A
     String time = TIME.format(Instant.now());
     String date = time.substring(0, 8);
     String scope = date + "/" + region + "/DlfNext/aliyun_v4_request";
-    List<String> canonical = new ArrayList<>(List.of(method, path, ""));
+    int query = path.indexOf('?');
+    List<String> canonical =
+        new ArrayList<>(
+            query < 0
+                ? List.of(method, path, "")
+                : List.of(method, path.substring(0, query), path.substring(query + 1)));
     if (!body.isEmpty()) {
       String md5 = Base64.getEncoder().encodeToString(digest("MD5", body));
       request.header("Content-Type", "application/json").header("Content-MD5", md5);

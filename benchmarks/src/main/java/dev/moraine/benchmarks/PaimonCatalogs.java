@@ -1,5 +1,6 @@
 package dev.moraine.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.apache.paimon.table.sink.CommitMessage;
 import org.apache.paimon.table.sink.TableCommitImpl;
 import org.apache.paimon.table.source.EndOfScanException;
+import org.apache.paimon.table.source.Split;
 import org.apache.paimon.types.DataTypes;
 
 /** Paimon's own clients: of our server, and of a folder that no server stands before. */
@@ -35,15 +37,19 @@ final class PaimonCatalogs {
   private PaimonCatalogs() {}
 
   static Catalog ofServer(BenchedServer server) {
-    return open(
-        Map.of(
-            "metastore", "rest",
-            "uri", server.uri().toString(),
-            "warehouse", server.catalogId(),
-            "token.provider", "dlf",
-            "dlf.region", CatalogBenchmark.REGION,
-            "dlf.access-key-id", server.credential("dlf.access-key-id"),
-            "dlf.access-key-secret", server.credential("dlf.access-key-secret")));
+    return open(options(server));
+  }
+
+  /** What a client of the server is told, keys among it. */
+  static Map<String, String> options(BenchedServer server) {
+    return Map.of(
+        "metastore", "rest",
+        "uri", server.uri().toString(),
+        "warehouse", server.catalogId(),
+        "token.provider", "dlf",
+        "dlf.region", CatalogBenchmark.REGION,
+        "dlf.access-key-id", server.credential("dlf.access-key-id"),
+        "dlf.access-key-secret", server.credential("dlf.access-key-secret"));
   }
 
   static Catalog ofFolder(BenchedServer server) {
@@ -56,15 +62,20 @@ final class PaimonCatalogs {
   }
 
   // Without Paimon's cache in the client: the point is what a look at the table costs.
-  private static Catalog open(Map<String, String> options) {
+  static Catalog open(Map<String, String> options) {
     Options all = Options.fromMap(options);
     all.set("cache-enabled", "false");
     return CatalogFactory.createCatalog(CatalogContext.create(all));
   }
 
-  /** The second tutorial's table. */
   static Table createTable(Catalog catalog, String name) throws Exception {
     Identifier identifier = Identifier.create(DATABASE, name);
+    createTable(catalog, identifier);
+    return catalog.getTable(identifier);
+  }
+
+  /** The second tutorial's table. */
+  static void createTable(Catalog catalog, Identifier identifier) throws Exception {
     catalog.createTable(
         identifier,
         Schema.newBuilder()
@@ -78,13 +89,12 @@ final class PaimonCatalogs {
             .option("write-only", "true")
             .build(),
         false);
-    return catalog.getTable(identifier);
   }
 
   /** Looks at the tables in turn, beginning at the first one. */
-  static Load.Client reader(Catalog catalog, List<String> tables) {
+  static Load.Client reader(Catalog catalog, String database, List<String> tables) {
     List<Identifier> identifiers = new ArrayList<>();
-    tables.forEach(table -> identifiers.add(Identifier.create(DATABASE, table)));
+    tables.forEach(table -> identifiers.add(Identifier.create(database, table)));
     return new Load.Client() {
       private int next;
 
@@ -117,6 +127,38 @@ final class PaimonCatalogs {
         commit.commit(write.prepareCommit());
       }
     };
+  }
+
+  /**
+   * Has writers commit, each to its own of some new tables, and counts the rows at the end. The
+   * tables are new because a commit is the slower, the more there is to read before it.
+   */
+  static Load.Measurement commitToNewTables(
+      Catalog catalog, String database, int tables, int writers, Duration duration)
+      throws Exception {
+    catalog.createDatabase(database, false);
+    List<Table> made = new ArrayList<>();
+    List<List<Load.Client>> parts = Load.parts(writers);
+    for (int i = 0; i < tables; i++) {
+      Identifier identifier = Identifier.create(database, "t" + i);
+      createTable(catalog, identifier);
+      Table table = catalog.getTable(identifier);
+      made.add(table);
+      parts.get(i % writers).add(writer(table));
+    }
+    Load.Measurement measured = Load.run(parts.stream().map(Load::inTurn).toList(), duration);
+    long rows = 0;
+    for (Table table : made) {
+      for (Split split : table.newReadBuilder().newScan().plan().splits()) {
+        rows += split.rowCount();
+      }
+    }
+    long expected = (long) measured.latencies().length * ROWS;
+    if (rows != expected) {
+      throw new IllegalStateException(
+          database + " has " + rows + " rows where " + expected + " were committed");
+    }
+    return measured;
   }
 
   /** Merges the small files that it finds into larger ones and commits that, over and over. */

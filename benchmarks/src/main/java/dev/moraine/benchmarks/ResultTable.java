@@ -63,7 +63,7 @@ record ResultTable(String title, List<String> header, List<List<String>> rows, L
   }
 
   static String perSecond(double rate) {
-    return String.format(Locale.ROOT, "%,.0f", rate);
+    return String.format(Locale.ROOT, rate < 10 ? "%.2f" : "%,.0f", rate);
   }
 
   static String ratio(double ratio) {

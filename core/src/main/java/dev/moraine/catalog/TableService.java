@@ -157,11 +157,11 @@ public final class TableService {
   }
 
   public Table get(Principal caller, CatalogId catalog, TableName name) {
-    return transactions.read(tx -> Lookup.requireTable(tx, catalog, name));
+    return transactions.ask(tx -> Lookup.requireTable(tx, catalog, name));
   }
 
   public Table get(Principal caller, CatalogId catalog, TableId id) {
-    return transactions.read(tx -> Lookup.requireTable(tx, catalog, id));
+    return transactions.ask(tx -> Lookup.requireTable(tx, catalog, id));
   }
 
   private Table get(CatalogId catalog, TableBranch ref) {

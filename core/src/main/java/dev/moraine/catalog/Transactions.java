@@ -14,6 +14,12 @@ public interface Transactions {
   <T> T read(Function<Transaction, T> work);
 
   /**
+   * Like {@link #read}, for {@code work} that one statement decides: of several, each sees the
+   * newest state. Spares the round trip that ends a transaction.
+   */
+  <T> T ask(Function<Transaction, T> work);
+
+  /**
    * Runs {@code work} and commits it, durably; an exception rolls everything back.
    *
    * <p>{@code work} runs again, from its beginning, when it met another transaction in a way that

@@ -92,6 +92,8 @@ public abstract class PartitionStoreContract extends StoreContract {
     assertThat(names("%", page(2, "dt=12"))).containsExactly("dt=11", "dt=1");
     assertThat(names("%", page(2, "dt=1"))).isEmpty();
     assertThat(names("dt=1%", page(9))).containsExactly("dt=12", "dt=11", "dt=1");
+    assertThat(names("dt=1%", page(1, "dt=12"))).containsExactly("dt=11");
+    assertThat(names("dt=1%", page(9, "dt=2"))).containsExactly("dt=12", "dt=11", "dt=1");
     assertThat(names("dt=1", page(9))).containsExactly("dt=1");
   }
 

@@ -63,6 +63,11 @@ class TableLocksTest {
     }
 
     @Override
+    public <T> T ask(Function<Transaction, T> work) {
+      throw new IllegalStateException("The locks do not ask");
+    }
+
+    @Override
     public <T> T write(Function<Transaction, T> work) {
       throw new IllegalStateException("The locks do not write");
     }

@@ -79,6 +79,9 @@ public abstract class TableStoreContract extends StoreContract {
     assertThat(names(ALL, page(2, "a_b"))).containsExactly("ab", "b");
     assertThat(names(ALL, page(2, "b"))).isEmpty();
     assertThat(names(aOnly, page(9))).containsExactly("a", "a_b", "ab");
+    assertThat(names(aOnly, page(1, "a"))).containsExactly("a_b");
+    assertThat(names(aOnly, page(9, "B"))).containsExactly("a", "a_b", "ab");
+    assertThat(names(aOnly, page(9, "b"))).isEmpty();
     assertThat(names(format, page(9))).containsExactly("a");
   }
 
@@ -96,6 +99,32 @@ public abstract class TableStoreContract extends StoreContract {
     assertThat(listAll("db", "%", page(9)))
         .containsExactly(new TableName("db", "a"), new TableName("db", "b"));
     assertThat(listAll("db%", "c", page(9))).containsExactly(new TableName("db-2", "c"));
+  }
+
+  @Test
+  void databasesWithDotsInTheirNamesTakeTurnsInAListingByFullName() {
+    Database dotted = database("db.b");
+    write(tx -> tx.databases().insert(dotted));
+    write(tx -> tx.databases().insert(database("db.empty")));
+    for (String name : List.of("a", "b.b", "c")) {
+      insert(name, TableKind.PAIMON);
+    }
+    for (String name : List.of("a", "c")) {
+      write(tx -> tx.tables().insert(aTableIn(dotted).named(name).build()));
+    }
+
+    List<TableName> inOrder =
+        List.of(
+            new TableName("db", "a"),
+            new TableName("db.b", "a"),
+            new TableName("db", "b.b"),
+            new TableName("db.b", "c"),
+            new TableName("db", "c"));
+    assertThat(listAll("%", "%", page(9))).isEqualTo(inOrder);
+    for (int i = 1; i < inOrder.size(); i++) {
+      assertThat(listAll("%", "%", page(1, inOrder.get(i - 1).toString())))
+          .containsExactly(inOrder.get(i));
+    }
   }
 
   @Test

@@ -97,7 +97,19 @@ public final class MoraineProcess implements AutoCloseable {
       Duration patience,
       List<String> arguments,
       Consumer<String> progress) {
-    return start(Launch.of(distribution), data, patience, arguments, progress);
+    return start(distribution, data, patience, arguments, Map.of(), progress);
+  }
+
+  /** Starts it with an environment beside that of this process; see the other one. */
+  public static MoraineProcess start(
+      Path distribution,
+      Path data,
+      Duration patience,
+      List<String> arguments,
+      Map<String, String> environment,
+      Consumer<String> progress) {
+    Launch launch = new Launch(Launch.of(distribution).java(), environment);
+    return start(launch, data, patience, arguments, progress);
   }
 
   static MoraineProcess start(

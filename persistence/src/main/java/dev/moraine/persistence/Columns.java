@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.moraine.catalog.NamePattern;
+import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.Provenance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,6 +47,20 @@ final class Columns {
     return statement
         .bind(from, pattern.prefix())
         .bind(to, pattern.exact() ? pattern.prefix() : pattern.prefix() + HIGHEST);
+  }
+
+  /**
+   * Binds which names a page is of: {@code from} to {@code to}, both inclusive, behind {@code
+   * after}, and at most {@code limit}.
+   *
+   * <p>A name of the pattern also takes the place of {@code from}: of two lower bounds SQLite seeks
+   * by either, and would else pass over all pages before this one.
+   */
+  static <S extends SqlStatement<S>> S bindPage(
+      S statement, NamePattern pattern, PageRequest page) {
+    bindRange(statement, "from", "to", pattern);
+    page.after().filter(pattern::matches).ifPresent(after -> statement.bind("from", after));
+    return statement.bind("after", page.after().orElse("")).bind("limit", page.maxResults());
   }
 
   static String highest() {

@@ -51,7 +51,7 @@ final class SqlCatalogs implements CatalogStore {
 
   @Override
   public List<Catalog> list(NamePattern pattern, PageRequest page) {
-    return Columns.bindRange(
+    return Columns.bindPage(
             handle.createQuery(
                 """
                 SELECT catalog_id, name, location, options,
@@ -61,11 +61,8 @@ final class SqlCatalogs implements CatalogStore {
                 ORDER  BY name
                 LIMIT  :limit
                 """),
-            "from",
-            "to",
-            pattern)
-        .bind("after", page.after().orElse(""))
-        .bind("limit", page.maxResults())
+            pattern,
+            page)
         .map((row, context) -> catalog(row))
         .list();
   }

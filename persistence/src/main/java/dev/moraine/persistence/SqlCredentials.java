@@ -19,7 +19,7 @@ final class SqlCredentials implements Credentials {
 
   @Override
   public Optional<AccessKey> findAccessKey(String accessKeyId) {
-    return transactions.ask(
+    return transactions.askHandle(
         handle ->
             handle
                 .createQuery(
@@ -35,7 +35,7 @@ final class SqlCredentials implements Credentials {
 
   @Override
   public Optional<Principal> findTokenOwner(String tokenDigest) {
-    return transactions.ask(
+    return transactions.askHandle(
         handle ->
             handle
                 .createQuery(
@@ -51,7 +51,7 @@ final class SqlCredentials implements Credentials {
 
   @Override
   public Optional<AccessKey> findAnyAccessKey() {
-    return transactions.ask(SqlCredentials::findAnyAccessKey);
+    return transactions.askHandle(SqlCredentials::findAnyAccessKey);
   }
 
   static Optional<AccessKey> findAnyAccessKey(Handle handle) {

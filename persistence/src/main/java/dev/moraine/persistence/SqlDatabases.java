@@ -56,7 +56,7 @@ final class SqlDatabases implements DatabaseStore {
 
   @Override
   public List<String> listNames(CatalogId catalog, NamePattern pattern, PageRequest page) {
-    return Columns.bindRange(
+    return Columns.bindPage(
             handle.createQuery(
                 """
                 SELECT name
@@ -66,12 +66,9 @@ final class SqlDatabases implements DatabaseStore {
                 ORDER  BY name
                 LIMIT  :limit
                 """),
-            "from",
-            "to",
-            pattern)
+            pattern,
+            page)
         .bind("catalogId", catalog.value())
-        .bind("after", page.after().orElse(""))
-        .bind("limit", page.maxResults())
         .mapTo(String.class)
         .list();
   }

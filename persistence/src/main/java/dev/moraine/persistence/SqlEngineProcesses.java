@@ -91,7 +91,7 @@ final class SqlEngineProcesses implements EngineProcesses {
 
   @Override
   public List<EngineProcess> unfinished() {
-    return transactions.ask(
+    return transactions.askHandle(
         handle ->
             handle
                 .createQuery(

@@ -50,7 +50,7 @@ final class SqlFunctions implements FunctionStore {
 
   @Override
   public List<Function> list(DatabaseId database, NamePattern pattern, PageRequest page) {
-    return Columns.bindRange(
+    return Columns.bindPage(
             handle.createQuery(
                 COLUMNS
                     + """
@@ -59,12 +59,9 @@ final class SqlFunctions implements FunctionStore {
                     ORDER  BY f.name
                     LIMIT  :limit
                     """),
-            "from",
-            "to",
-            pattern)
+            pattern,
+            page)
         .bind("databaseId", database.value())
-        .bind("after", page.after().orElse(""))
-        .bind("limit", page.maxResults())
         .map((row, context) -> function(row))
         .list();
   }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 final class SqlPartitions implements PartitionStore {
@@ -69,7 +70,8 @@ final class SqlPartitions implements PartitionStore {
 
   @Override
   public List<Partition> list(TableBranch table, NamePattern pattern, PageRequest page) {
-    return Columns.bindRange(
+    Query query =
+        Columns.bindRange(
             handle.createQuery(
                 COLUMNS
                     + """
@@ -80,7 +82,10 @@ final class SqlPartitions implements PartitionStore {
                     """),
             "from",
             "to",
-            pattern)
+            pattern);
+    // As in Columns.bindPage, from the other end.
+    page.after().filter(pattern::matches).ifPresent(before -> query.bind("to", before));
+    return query
         .bind("tableId", table.table().value())
         .bind("branch", table.name().value())
         .bind("before", page.after().orElse(Columns.highest()))

@@ -87,7 +87,7 @@ final class SqlTables implements TableStore {
 
   @Override
   public List<Table> list(DatabaseId database, TableFilter filter, PageRequest page) {
-    return Columns.bindRange(
+    return Columns.bindPage(
             handle.createQuery(
                 COLUMNS
                     + """
@@ -97,14 +97,11 @@ final class SqlTables implements TableStore {
                     ORDER  BY t.name
                     LIMIT  :limit
                     """),
-            "from",
-            "to",
-            filter.names())
+            filter.names(),
+            page)
         .bind("databaseId", database.value())
-        .bind("after", page.after().orElse(""))
         .bind("anyKind", filter.kind().isEmpty())
         .bind("kind", filter.kind().map(TableKind::name).orElse(""))
-        .bind("limit", page.maxResults())
         .map((row, context) -> table(row, BranchName.MAIN))
         .list();
   }
@@ -112,26 +109,7 @@ final class SqlTables implements TableStore {
   @Override
   public List<TableName> listAll(
       CatalogId catalog, NamePattern databases, NamePattern tables, PageRequest page) {
-    var query =
-        handle.createQuery(
-            """
-            SELECT d.name AS database_name, t.name
-            FROM   databases d JOIN tables t ON t.database_id = d.database_id
-            WHERE  d.catalog_id = :catalogId
-              AND  d.name >= :databaseFrom AND d.name <= :databaseTo
-              AND  t.name >= :tableFrom AND t.name <= :tableTo
-              AND  d.name || '.' || t.name > :after
-            ORDER  BY d.name || '.' || t.name
-            LIMIT  :limit
-            """);
-    Columns.bindRange(query, "databaseFrom", "databaseTo", databases);
-    Columns.bindRange(query, "tableFrom", "tableTo", tables);
-    return query
-        .bind("catalogId", catalog.value())
-        .bind("after", page.after().orElse(""))
-        .bind("limit", page.maxResults())
-        .map((row, context) -> new TableName(row.getString(1), row.getString(2)))
-        .list();
+    return new FullTableNames(handle).page(catalog, databases, tables, page);
   }
 
   @Override

@@ -90,10 +90,15 @@ final class SqlTransactions implements Transactions {
     return writeHandle(handle -> work.apply(new SqlTransaction(handle)));
   }
 
-  /** For a single statement, which is consistent by itself: spares the round trip of a commit. */
-  <T> T ask(Function<Handle, T> work) {
+  @Override
+  public <T> T ask(Function<Transaction, T> work) {
+    return askHandle(handle -> work.apply(new SqlTransaction(handle)));
+  }
+
+  <T> T askHandle(Function<Handle, T> work) {
+    Handle held = holding.get();
     try {
-      return readers.withHandle(single(work));
+      return held == null ? readers.withHandle(single(work)) : single(work).withHandle(held);
     } catch (JdbiException e) {
       throw translate(e);
     }

@@ -49,7 +49,7 @@ final class SqlViews implements ViewStore {
 
   @Override
   public List<View> list(DatabaseId database, NamePattern pattern, PageRequest page) {
-    return Columns.bindRange(
+    return Columns.bindPage(
             handle.createQuery(
                 COLUMNS
                     + """
@@ -58,12 +58,9 @@ final class SqlViews implements ViewStore {
                     ORDER  BY v.name
                     LIMIT  :limit
                     """),
-            "from",
-            "to",
-            pattern)
+            pattern,
+            page)
         .bind("databaseId", database.value())
-        .bind("after", page.after().orElse(""))
-        .bind("limit", page.maxResults())
         .map((row, context) -> view(row))
         .list();
   }

@@ -59,7 +59,7 @@ public final class CommitService {
    */
   public CompletableFuture<CommitOutcome> commit(
       Principal caller, CatalogId catalog, TableName name, CommitCommand command) {
-    Table table = transactions.read(tx -> Lookup.requireTable(tx, catalog, name));
+    Table table = transactions.ask(tx -> Lookup.requireTable(tx, catalog, name));
     requireSameTable(table, command.tableId());
     Snapshot snapshot = snapshots.parse(command.snapshotJson());
     if (!table.kind().hasSnapshots()) {

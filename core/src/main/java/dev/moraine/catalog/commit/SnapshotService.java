@@ -73,7 +73,7 @@ public final class SnapshotService {
    */
   public Snapshot get(
       Principal caller, CatalogId catalog, TableName name, SnapshotVersion version) {
-    Table table = transactions.read(tx -> Lookup.requireTable(tx, catalog, name));
+    Table table = transactions.ask(tx -> Lookup.requireTable(tx, catalog, name));
     return find(table, version).orElseThrow(() -> noSnapshot(name, "of this version"));
   }
 
@@ -93,7 +93,7 @@ public final class SnapshotService {
   /** Newest first; the token is a snapshot id. */
   public Page<Snapshot> list(
       Principal caller, CatalogId catalog, TableName name, PageRequest page) {
-    Table table = transactions.read(tx -> Lookup.requireTable(tx, catalog, name));
+    Table table = transactions.ask(tx -> Lookup.requireTable(tx, catalog, name));
     Optional<Snapshot> newest = lookup.newest(table);
     if (newest.isEmpty()) {
       return new Page<>(List.of(), Optional.empty());
