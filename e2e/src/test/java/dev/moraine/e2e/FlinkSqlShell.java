@@ -10,12 +10,19 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.TableResult;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
@@ -30,6 +37,13 @@ import org.apache.flink.util.CloseableIterator;
 final class FlinkSqlShell {
   static final int NONE = 0;
 
+  /** What the streams {@code few} and {@code many} hold, in their column {@code id}. */
+  static final int FIRST = 100;
+
+  static final int FEW = 60;
+  static final int MANY = 400;
+
+  private static final int PER_CHECKPOINT = 20;
   private static final int SLOTS = 2;
 
   private final Configuration configuration;
@@ -114,11 +128,32 @@ final class FlinkSqlShell {
   private TableEnvironment environment(Mode mode) {
     EnvironmentSettings.Builder settings =
         EnvironmentSettings.newInstance().withConfiguration(configuration);
-    return TableEnvironment.create(
-        switch (mode) {
-          case BATCH -> settings.inBatchMode().build();
-          case STREAMING -> settings.inStreamingMode().build();
-        });
+    return switch (mode) {
+      case BATCH -> TableEnvironment.create(settings.inBatchMode().build());
+      case STREAMING -> {
+        StreamExecutionEnvironment jobs =
+            StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        StreamTableEnvironment tables =
+            StreamTableEnvironment.create(jobs, settings.inStreamingMode().build());
+        tables.createTemporaryView("few", numbers(jobs, tables, FEW));
+        tables.createTemporaryView("many", numbers(jobs, tables, MANY));
+        yield tables;
+      }
+    };
+  }
+
+  // Goes on with each checkpoint, so that there are as many commits however long each takes.
+  private static Table numbers(
+      StreamExecutionEnvironment jobs, StreamTableEnvironment tables, int count) {
+    DataGeneratorSource<Long> source =
+        new DataGeneratorSource<>(
+            index -> FIRST + index,
+            count,
+            RateLimiterStrategy.perCheckpoint(PER_CHECKPOINT),
+            Types.LONG);
+    return tables
+        .fromDataStream(jobs.fromSource(source, WatermarkStrategy.noWatermarks(), "numbers"))
+        .as("id");
   }
 
   private static String causes(Throwable failure) {
