@@ -19,6 +19,9 @@ import org.apache.paimon.table.FileStoreTable;
 final class ContentionBenchmark {
   private static final int WRITERS = 8;
 
+  /** From the end of a compaction, done or failed, to the beginning of the next one. */
+  private static final Duration COMPACTION_PAUSE = Duration.ofSeconds(1);
+
   private final Path distribution;
   private final int rounds;
   private final Duration duration;
@@ -101,7 +104,7 @@ final class ContentionBenchmark {
       running.add(threads.submit(() -> repeat(writer, end, outcome.writers())));
     }
     Load.Client compactor = PaimonCatalogs.compactor(table);
-    running.add(threads.submit(() -> repeat(compactor, end, outcome.compactor())));
+    running.add(threads.submit(() -> repeat(paced(compactor), end, outcome.compactor())));
     for (Future<Void> each : running) {
       each.get();
     }
@@ -114,6 +117,14 @@ final class ContentionBenchmark {
           name + " has " + rows + " rows where " + expected + " were committed");
     }
     return outcome;
+  }
+
+  // With every contender as much is rewritten, also where a compaction seldom gets through.
+  private static Load.Client paced(Load.Client compactor) {
+    return () -> {
+      Thread.sleep(COMPACTION_PAUSE.toMillis());
+      compactor.operate();
+    };
   }
 
   private static Void repeat(Load.Client client, long end, Tally tally) throws Exception {

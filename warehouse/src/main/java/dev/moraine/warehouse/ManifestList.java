@@ -1,38 +1,39 @@
 package dev.moraine.warehouse;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.paimon.shade.org.apache.avro.Schema;
 import org.apache.paimon.shade.org.apache.avro.SchemaBuilder;
-import org.apache.paimon.shade.org.apache.avro.file.CodecFactory;
-import org.apache.paimon.shade.org.apache.avro.file.DataFileConstants;
-import org.apache.paimon.shade.org.apache.avro.file.DataFileReader;
-import org.apache.paimon.shade.org.apache.avro.file.DataFileWriter;
-import org.apache.paimon.shade.org.apache.avro.file.SeekableByteArrayInput;
-import org.apache.paimon.shade.org.apache.avro.generic.GenericDatumReader;
-import org.apache.paimon.shade.org.apache.avro.generic.GenericDatumWriter;
 import org.apache.paimon.shade.org.apache.avro.generic.GenericRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A list of manifests as it is in its file.
  *
- * <p>Read as Avro and not by Paimon's class, which drops the columns of newer clients. Source of
- * the columns: paimon-core ManifestFileMeta and ManifestEntry.
+ * <p>Not read by Paimon's class, which drops the columns of newer clients. Source of the columns:
+ * paimon-core ManifestFileMeta and ManifestEntry.
  *
- * @param codec that it is compressed with
+ * @param names of the manifests' files
+ * @param entryCount lines in all of these
  */
-record ManifestList(Schema schema, String codec, List<GenericRecord> manifests) {
-  /** What is needed of a manifest's entries; the rest is skipped. */
+record ManifestList(AvroContainer content, List<String> names, long entryCount) {
+  private static final String NAMESPACE = "org.apache.paimon.avro.generated";
+
+  private static final Schema MANIFEST =
+      SchemaBuilder.record("record")
+          .namespace(NAMESPACE)
+          .fields()
+          .requiredString("_FILE_NAME")
+          .requiredLong("_NUM_ADDED_FILES")
+          .requiredLong("_NUM_DELETED_FILES")
+          .endRecord();
+
   private static final Schema ENTRY =
       SchemaBuilder.record("record")
-          .namespace("org.apache.paimon.avro.generated")
+          .namespace(NAMESPACE)
           .fields()
           .requiredInt("_KIND")
           .requiredBytes("_PARTITION")
@@ -66,60 +67,30 @@ record ManifestList(Schema schema, String codec, List<GenericRecord> manifests) 
    * @throws IOException when it is not there or no Avro file
    */
   static ManifestList read(Path file) throws IOException {
-    List<GenericRecord> manifests = new ArrayList<>();
-    try (DataFileReader<GenericRecord> reader = open(file, null)) {
-      reader.forEachRemaining(manifests::add);
-      String codec = reader.getMetaString(DataFileConstants.CODEC);
-      return new ManifestList(
-          reader.getSchema(), codec == null ? DataFileConstants.NULL_CODEC : codec, manifests);
-    }
+    AvroContainer content = AvroContainer.parse(Files.readAllBytes(file));
+    List<GenericRecord> manifests = content.decode(MANIFEST);
+    return new ManifestList(
+        content,
+        manifests.stream().map(manifest -> manifest.get("_FILE_NAME").toString()).toList(),
+        manifests.stream()
+            .mapToLong(
+                manifest ->
+                    (Long) manifest.get("_NUM_ADDED_FILES")
+                        + (Long) manifest.get("_NUM_DELETED_FILES"))
+            .sum());
   }
 
   static List<Entry> readEntries(Path manifest) throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    try (DataFileReader<GenericRecord> reader = open(manifest, ENTRY)) {
-      reader.forEachRemaining(row -> entries.add(Entry.of(row)));
-    }
-    return entries;
+    return AvroContainer.parse(Files.readAllBytes(manifest)).decode(ENTRY).stream()
+        .map(Entry::of)
+        .toList();
   }
 
-  private static DataFileReader<GenericRecord> open(Path file, @Nullable Schema expected)
-      throws IOException {
-    GenericDatumReader<GenericRecord> rows = new GenericDatumReader<>(null, expected);
-    return new DataFileReader<>(new SeekableByteArrayInput(Files.readAllBytes(file)), rows);
-  }
-
-  /** Both, this one's first; only for lists of one schema. */
-  ManifestList plus(ManifestList other) {
+  /** Both, this one's first. */
+  ManifestList plus(ManifestList other) throws IOException {
     return new ManifestList(
-        schema, codec, Stream.concat(manifests.stream(), other.manifests.stream()).toList());
-  }
-
-  /** The file's content. */
-  byte[] toBytes() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataFileWriter<GenericRecord> writer =
-        new DataFileWriter<>(new GenericDatumWriter<>(schema))) {
-      writer.setCodec(CodecFactory.fromString(codec)).create(schema, bytes);
-      for (GenericRecord manifest : manifests) {
-        writer.append(manifest);
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  List<String> names() {
-    return manifests.stream().map(ManifestList::name).toList();
-  }
-
-  long entryCount() {
-    return manifests.stream()
-        .mapToLong(
-            each -> (Long) each.get("_NUM_ADDED_FILES") + (Long) each.get("_NUM_DELETED_FILES"))
-        .sum();
-  }
-
-  private static String name(GenericRecord manifest) {
-    return manifest.get("_FILE_NAME").toString();
+        content.plus(other.content),
+        Stream.concat(names.stream(), other.names.stream()).toList(),
+        entryCount + other.entryCount);
   }
 }

@@ -48,7 +48,9 @@ final class PaimonRebase implements Rebase {
   /** More unmerged manifests make reading slow; the committer is to merge them. */
   private static final int MOST_MANIFESTS = 300;
 
-  private static final int KEPT_FILES = 512;
+  private static final int KEPT_LISTS = 128;
+
+  private static final int KEPT_CHANGES = 512;
 
   private static final String INDEX = "indexManifest";
 
@@ -102,19 +104,26 @@ final class PaimonRebase implements Rebase {
           "operation");
 
   // By path; such files are never written twice.
-  private final Map<Path, ManifestList> lists = Collections.synchronizedMap(new Kept<>());
-  private final Map<Path, Changes> changes = Collections.synchronizedMap(new Kept<>());
+  private final Map<Path, ManifestList> lists = Collections.synchronizedMap(new Kept<>(KEPT_LISTS));
+  private final Map<Path, Changes> changes = Collections.synchronizedMap(new Kept<>(KEPT_CHANGES));
+  // By the schema's record.
+  private final Map<String, Map<String, String>> options =
+      Collections.synchronizedMap(new Kept<>(KEPT_CHANGES));
 
-  private static final class Kept<T> extends LinkedHashMap<Path, T> {
+  /** The most recently used. */
+  private static final class Kept<K, T> extends LinkedHashMap<K, T> {
     private static final long serialVersionUID = 1L;
 
-    private Kept() {
+    private final int most;
+
+    private Kept(int most) {
       super(16, 0.75f, true);
+      this.most = most;
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Path, T> eldest) {
-      return size() > KEPT_FILES;
+    protected boolean removeEldestEntry(Map.Entry<K, T> eldest) {
+      return size() > most;
     }
   }
 
@@ -193,13 +202,15 @@ final class PaimonRebase implements Rebase {
     }
   }
 
-  private static boolean mayMove(Table table, List<Snapshot> since, Snapshot lost) {
-    Map<String, String> options = TableSchema.fromJson(table.schema().record()).options();
+  private boolean mayMove(Table table, List<Snapshot> since, Snapshot lost) {
+    Map<String, String> set =
+        options.computeIfAbsent(
+            table.schema().record(), record -> TableSchema.fromJson(record).options());
     return Stream.concat(since.stream(), Stream.of(lost))
             .allMatch(each -> KINDS.contains(each.commitKind()))
-        && Collections.disjoint(options.keySet(), BOUND_TO_BASE)
+        && Collections.disjoint(set.keySet(), BOUND_TO_BASE)
         // Such a table's writers agree on a partition's buckets by looking at the base.
-        && !"-2".equals(options.get(CoreOptions.BUCKET.key()));
+        && !"-2".equals(set.get(CoreOptions.BUCKET.key()));
   }
 
   private static boolean needsItsBase(Race race) {
@@ -253,10 +264,10 @@ final class PaimonRebase implements Rebase {
 
   private Optional<Snapshot> rewrite(Race race) throws IOException {
     ManifestList manifests = manifests(race.table(), race.head());
-    if (manifests.manifests().size() > MOST_MANIFESTS) {
+    if (manifests.names().size() > MOST_MANIFESTS) {
       return Optional.empty();
     }
-    byte[] bytes = manifests.toBytes();
+    byte[] bytes = manifests.content().toFile();
     String name = LIST_PREFIX + UUID.randomUUID() + "-0";
     Path file = file(race.table(), name);
     // Not synced, as the manifests that it names are not: clients sync none of their files.

@@ -15,6 +15,7 @@ import dev.moraine.error.InvalidRequest;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class CommitArbiter {
   private final Rebase rebase;
   private final CommitSteps steps;
   private final Clock clock;
+  private final RecentSnapshots recent = new RecentSnapshots();
 
   CommitArbiter(
       Transactions transactions,
@@ -81,9 +83,13 @@ final class CommitArbiter {
     /** Sent twice at the same time; in effect when the other is. */
     private final List<Accepted> replays = new ArrayList<>();
 
+    /** Some of those before the head, by id. */
+    private final Map<Long, Snapshot> recent;
+
     private Chain(Table table, Optional<Head> head) {
       this.table = table;
       this.head = head;
+      this.recent = CommitArbiter.this.recent.before(table.ref(), head);
     }
 
     private Optional<Snapshot> newest() {
@@ -262,10 +268,11 @@ final class CommitArbiter {
 
   private void move(Chain chain) {
     Table table = chain.table;
+    Head next = next(chain);
     boolean moved =
         transactions.write(
             tx -> {
-              if (!tx.heads().advance(table.ref(), chain.head, next(chain))) {
+              if (!tx.heads().advance(table.ref(), chain.head, next)) {
                 return false;
               }
               for (Accepted each : chain.accepted) {
@@ -286,6 +293,7 @@ final class CommitArbiter {
       return;
     }
     steps.reached(CommitStep.COMMITTED);
+    recent.moved(table.ref(), chain.recent, chain.head, next, chain.acceptedSnapshots());
     for (Accepted each : chain.accepted) {
       each.commit().settle(new CommitOutcome.Committed(each.snapshot()));
       if (each.isRebased()) {
