@@ -2,6 +2,7 @@ package dev.moraine.catalog;
 
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -25,12 +26,34 @@ public final class TableLocks {
   }
 
   public <T> T inside(TableId table, Supplier<T> work) {
-    Lock lock = stripes[Math.floorMod(table.hashCode(), STRIPES)];
+    Lock lock = lock(table);
     lock.lock();
     try {
       return transactions.alone(table, work);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Like {@link #inside}, unless it is done by somebody whom we waited for. */
+  public void insideUnless(BooleanSupplier done, TableId table, Runnable work) {
+    Lock lock = lock(table);
+    lock.lock();
+    try {
+      if (!done.getAsBoolean()) {
+        transactions.alone(
+            table,
+            () -> {
+              work.run();
+              return table;
+            });
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Lock lock(TableId table) {
+    return stripes[Math.floorMod(table.hashCode(), STRIPES)];
   }
 }

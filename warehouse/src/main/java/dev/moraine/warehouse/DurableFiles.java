@@ -18,11 +18,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +41,15 @@ import java.util.stream.Stream;
 final class DurableFiles {
   // Paimon's clients call theirs the same.
   private static final Pattern DRAFT = Pattern.compile("[.].+[.][0-9a-f-]{36}[.]tmp");
+
+  /** Wait for the disk, mostly; none while nothing is written. */
+  private static final Executor WRITERS =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "file-writer");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private final CommitSteps steps;
 
@@ -103,12 +119,12 @@ final class DurableFiles {
    */
   List<Path> putIfAbsent(Path folder, Map<Path, String> texts) {
     List<Path> taken = new ArrayList<>();
-    texts.forEach(
-        (file, text) -> {
-          if (!linkIfAbsent(file, text)) {
-            taken.add(file);
-          }
-        });
+    Map<Path, Path> drafts = writeDrafts(texts);
+    for (Path file : texts.keySet()) {
+      if (!linkIfAbsent(file, Objects.requireNonNull(drafts.get(file)))) {
+        taken.add(file);
+      }
+    }
     try {
       sync(folder);
       return taken;
@@ -117,9 +133,36 @@ final class DurableFiles {
     }
   }
 
-  private boolean linkIfAbsent(Path file, String text) {
+  // At once: the disk needs hardly longer for several than for one.
+  private Map<Path, Path> writeDrafts(Map<Path, String> texts) {
+    if (texts.size() == 1) {
+      return texts.entrySet().stream()
+          .collect(
+              Collectors.toMap(Map.Entry::getKey, each -> draft(each.getKey(), each.getValue())));
+    }
+    Map<Path, CompletableFuture<Path>> writing = new HashMap<>();
+    texts.forEach(
+        (file, text) ->
+            writing.put(file, CompletableFuture.supplyAsync(() -> draft(file, text), WRITERS)));
     try {
-      Path draft = writeDraft(file, text);
+      Map<Path, Path> drafts = new HashMap<>();
+      writing.forEach((file, draft) -> drafts.put(file, draft.join()));
+      return drafts;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StorageUnavailable failed ? failed : e;
+    }
+  }
+
+  private Path draft(Path file, String text) {
+    try {
+      return writeDraft(file, text);
+    } catch (IOException e) {
+      throw failed("write", file, e);
+    }
+  }
+
+  private boolean linkIfAbsent(Path file, Path draft) {
+    try {
       try {
         Files.createLink(file, draft);
         steps.reached(CommitStep.FILE_LINKED);
@@ -127,7 +170,7 @@ final class DurableFiles {
       } catch (FileAlreadyExistsException e) {
         return false;
       } finally {
-        Files.deleteIfExists(draft);
+        Files.delete(draft);
       }
     } catch (IOException e) {
       throw failed("write", file, e);

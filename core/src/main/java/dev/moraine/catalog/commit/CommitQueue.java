@@ -36,14 +36,9 @@ final class CommitQueue {
           return all;
         });
     try {
-      return locks.inside(
-          table.id(),
-          () -> {
-            if (!commit.isSettled()) {
-              arbiter.accept(table, takeAll(table.ref()));
-            }
-            return commit.outcome();
-          });
+      locks.insideUnless(
+          commit::isSettled, table.id(), () -> arbiter.accept(table, takeAll(table.ref())));
+      return commit.outcome();
     } finally {
       // It is still there when the lock was not to be had.
       waiting.computeIfPresent(
