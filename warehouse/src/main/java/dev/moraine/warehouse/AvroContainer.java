@@ -140,12 +140,12 @@ record AvroContainer(String schema, String codec, long rowCount, byte[] rows) {
     encoder.writeBytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
-  // Tells readers apart from a block's content; any that is not likely to be in it.
-  private static byte[] sync() {
-    UUID random = UUID.randomUUID();
+  // Marks where a block ends; any bytes that are not likely to be in one.
+  private byte[] sync() {
+    UUID digest = UUID.nameUUIDFromBytes(rows);
     return ByteBuffer.allocate(SYNC_BYTES)
-        .putLong(random.getMostSignificantBits())
-        .putLong(random.getLeastSignificantBits())
+        .putLong(digest.getMostSignificantBits())
+        .putLong(digest.getLeastSignificantBits())
         .array();
   }
 

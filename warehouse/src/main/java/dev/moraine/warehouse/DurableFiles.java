@@ -177,6 +177,20 @@ final class DurableFiles {
     }
   }
 
+  /**
+   * Writes a file that may be lost with the power.
+   *
+   * @return the file, of a name that begins so and that nobody else has
+   */
+  Path createUnsynced(Path folder, String prefix, byte[] content) {
+    Path file = folder.resolve(prefix + UUID.randomUUID() + "-0");
+    try {
+      return Files.write(file, content, StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      throw failed("write", file, e);
+    }
+  }
+
   void replace(Path file, String text) {
     try {
       Files.move(

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.iceberg.IcebergOptions;
@@ -53,6 +51,8 @@ final class PaimonRebase implements Rebase {
   private static final int KEPT_CHANGES = 512;
 
   private static final String INDEX = "indexManifest";
+
+  private static final String MANIFESTS = "manifest";
 
   private static final String LIST_PREFIX = "manifest-list-";
 
@@ -103,12 +103,17 @@ final class PaimonRebase implements Rebase {
           "nextRowId",
           "operation");
 
+  private final DurableFiles files;
   // By path; such files are never written twice.
   private final Map<Path, ManifestList> lists = Collections.synchronizedMap(new Kept<>(KEPT_LISTS));
   private final Map<Path, Changes> changes = Collections.synchronizedMap(new Kept<>(KEPT_CHANGES));
   // By the schema's record.
   private final Map<String, Map<String, String>> options =
       Collections.synchronizedMap(new Kept<>(KEPT_CHANGES));
+
+  PaimonRebase(DurableFiles files) {
+    this.files = files;
+  }
 
   /** The most recently used. */
   private static final class Kept<K, T> extends LinkedHashMap<K, T> {
@@ -268,15 +273,14 @@ final class PaimonRebase implements Rebase {
       return Optional.empty();
     }
     byte[] bytes = manifests.content().toFile();
-    String name = LIST_PREFIX + UUID.randomUUID() + "-0";
-    Path file = file(race.table(), name);
+    Path folder = DurableFiles.local(race.table().location()).resolve(MANIFESTS);
     // Not synced, as the manifests that it names are not: clients sync none of their files.
-    Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
+    Path file = files.createUnsynced(folder, LIST_PREFIX, bytes);
     lists.put(file, manifests);
     ObjectNode fields = race.lostFields();
     fields
         .put("id", race.head().id() + 1)
-        .put("baseManifestList", name)
+        .put("baseManifestList", String.valueOf(file.getFileName()))
         .put("timeMillis", Math.max(race.head().timeMillis(), race.lost().timeMillis()))
         .put("totalRecordCount", race.head().totalRecordCount() + race.lost().deltaRecordCount());
     if (fields.has("baseManifestListSize")) {
@@ -352,6 +356,6 @@ final class PaimonRebase implements Rebase {
     if (name.contains("/")) {
       throw new IOException("'" + name + "' is no name of a manifest");
     }
-    return DurableFiles.child(DurableFiles.local(table.location()).resolve("manifest"), name);
+    return DurableFiles.child(DurableFiles.local(table.location()).resolve(MANIFESTS), name);
   }
 }

@@ -37,7 +37,7 @@ public final class PaimonWarehouse {
   }
 
   public Rebase rebase() {
-    return new PaimonRebase();
+    return new PaimonRebase(files);
   }
 
   public TagFiles tagFiles() {

@@ -23,6 +23,7 @@ import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.io.DataFileMeta;
 import org.apache.paimon.operation.BaseAppendFileStoreWrite;
+import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.paimon.table.AppendOnlyFileStoreTable;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.CommitMessage;
@@ -170,6 +171,35 @@ class PaimonRebaseTest {
   }
 
   @Test
+  void anAppendTakesOverTheDeletionVectorsThatACompactionWrote() throws Exception {
+    Table table =
+        TemporaryTable.create(
+            warehouse.tableFiles(),
+            folder.resolve("t"),
+            WITH_KEY.replace("\"bucket\"", "\"deletion-vectors.enabled\":\"true\",\"bucket\""));
+    int[] many = IntStream.range(0, 3_000).toArray();
+    Snapshot one = put(table, append(table, Optional.empty(), many));
+    // The large file stays where it is when the small ones are merged.
+    Snapshot two = put(table, compaction(table, one));
+    Snapshot three = put(table, append(table, Optional.of(two), 2, 3));
+    Snapshot base = put(table, append(table, Optional.of(three), 3, 4));
+    Snapshot late = append(table, Optional.of(base), 4, 3_000);
+    Snapshot compacted = put(table, compaction(table, base, false));
+
+    Snapshot moved =
+        put(table, rebase.onto(table, Optional.of(base), List.of(compacted), late).orElseThrow());
+
+    assertThat(field(compacted, "indexManifest")).isNotEqualTo(field(late, "indexManifest"));
+    assertThat(field(moved, "indexManifest")).isEqualTo(field(compacted, "indexManifest"));
+    put(table, compaction(table, moved));
+    assertThat(rowsOf(table)).doesNotHaveDuplicates().hasSize(3_001);
+  }
+
+  private static JsonNode field(Snapshot snapshot, String name) {
+    return SnapshotJson.tree(snapshot.json()).path(name);
+  }
+
+  @Test
   void twoCompactionsOfOneBucketAreRefused() throws Exception {
     Table table = TemporaryTable.create(warehouse.tableFiles(), folder.resolve("t"), WITH_KEY);
     Snapshot base = put(table, append(table, Optional.empty(), 1));
@@ -312,10 +342,14 @@ class PaimonRebaseTest {
   }
 
   private static Snapshot compaction(Table table, Snapshot base) throws Exception {
+    return compaction(table, base, true);
+  }
+
+  private static Snapshot compaction(Table table, Snapshot base, boolean full) throws Exception {
     CommitRehearsal rehearsal = rehearsal(Optional.of(base));
     FileStoreTable store = open(table, rehearsal, Map.of("compaction.min.file-num", "2"));
     List<CommitMessage> messages =
-        store.primaryKeys().isEmpty() ? compactAppends(store) : compactKeyed(store);
+        store.primaryKeys().isEmpty() ? compactAppends(store) : compactKeyed(store, full);
     assertThat(messages).isNotEmpty();
     return commit(table, Optional.of(base), messages);
   }
@@ -336,11 +370,12 @@ class PaimonRebaseTest {
     }
   }
 
-  private static List<CommitMessage> compactKeyed(FileStoreTable store) throws Exception {
+  private static List<CommitMessage> compactKeyed(FileStoreTable store, boolean full)
+      throws Exception {
     StreamTableWrite write =
         store.newWrite("c").withIOManager(IOManager.create(System.getProperty("java.io.tmpdir")));
     BinaryRow partition = BinaryRow.singleColumn(DAY);
-    write.compact(partition, 0, true);
+    write.compact(partition, 0, full);
     List<CommitMessage> messages = write.prepareCommit(true, 1);
     write.close();
     return messages;
