@@ -1,5 +1,7 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Action;
+import dev.moraine.access.Sight;
 import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.Conflict;
 import dev.moraine.error.InvalidRequest;
@@ -18,6 +20,7 @@ public final class CatalogService {
   public static final String DEFAULT_DATABASE = "default";
 
   private final Transactions transactions;
+  private final Access access;
   private final TableFiles files;
   private final StorageLocation warehouse;
   private final Clock clock;
@@ -28,11 +31,13 @@ public final class CatalogService {
    */
   public CatalogService(
       Transactions transactions,
+      Access access,
       TableFiles files,
       StorageLocation warehouse,
       Clock clock,
       Supplier<UUID> ids) {
     this.transactions = transactions;
+    this.access = access;
     this.files = files;
     this.warehouse = warehouse;
     this.clock = clock;
@@ -61,7 +66,13 @@ public final class CatalogService {
             DEFAULT_DATABASE,
             Map.of(),
             provenance);
-    if (transactions.read(tx -> tx.catalogs().findByName(name)).isPresent()) {
+    boolean taken =
+        transactions.read(
+            tx -> {
+              access.require(tx, caller, Action.CREATE_CATALOG);
+              return tx.catalogs().findByName(name).isPresent();
+            });
+    if (taken) {
       throw nameTaken(name);
     }
     files.createFolder(catalog.location());
@@ -76,22 +87,30 @@ public final class CatalogService {
   }
 
   public Page<Catalog> list(Principal caller, NamePattern pattern, PageRequest page) {
-    return Page.of(transactions.read(tx -> tx.catalogs().list(pattern, page)), page, Catalog::name);
+    return Page.of(
+        transactions.read(
+            tx -> {
+              access.require(tx, caller, Action.LIST_CATALOGS);
+              return tx.catalogs().list(pattern, page, access.sight(tx, caller));
+            }),
+        page,
+        Catalog::name);
   }
 
   /**
    * @throws dev.moraine.error.NotFound when there is none of this name or id
    */
   public Catalog get(Principal caller, String nameOrId) {
-    return transactions.read(tx -> Lookup.requireCatalog(tx, nameOrId));
+    return transactions.read(tx -> access.requireCatalog(tx, caller, nameOrId, Action.GET_CATALOG));
   }
 
   /**
-   * What an alteration did, by the options' keys.
-   *
-   * @param missing removals of what was not there
+   * Like {@link #get}, for clients that are about to work with what is inside: it is enough that
+   * they may see something there.
    */
-  public record Alteration(List<String> removed, List<String> updated, List<String> missing) {}
+  public Catalog open(Principal caller, String nameOrId) {
+    return transactions.read(tx -> access.requireCatalog(tx, caller, nameOrId, Action.GET_CONFIG));
+  }
 
   /**
    * Sets and removes options.
@@ -103,7 +122,7 @@ public final class CatalogService {
     CatalogOptions.requireValid(updates, removals);
     return transactions.write(
         tx -> {
-          Catalog before = Lookup.requireCatalog(tx, nameOrId);
+          Catalog before = access.requireCatalog(tx, caller, nameOrId, Action.ALTER_CATALOG);
           Map<String, String> options = new HashMap<>(before.options());
           options.putAll(updates);
           removals.forEach(options::remove);
@@ -115,10 +134,7 @@ public final class CatalogService {
                       before.location(),
                       options,
                       before.provenance().updated(caller, clock.instant())));
-          return new Alteration(
-              removals.stream().filter(before.options()::containsKey).toList(),
-              updates.keySet().stream().sorted().toList(),
-              removals.stream().filter(key -> !before.options().containsKey(key)).toList());
+          return Alteration.of(before.options(), updates, removals);
         });
   }
 
@@ -131,9 +147,10 @@ public final class CatalogService {
   public void drop(Principal caller, String nameOrId) {
     transactions.write(
         tx -> {
-          Catalog catalog = Lookup.requireCatalog(tx, nameOrId);
+          Catalog catalog = access.requireCatalog(tx, caller, nameOrId, Action.DROP_CATALOG);
           for (String name :
-              tx.databases().listNames(catalog.id(), NamePattern.ALL, PageRequest.first())) {
+              tx.databases()
+                  .listNames(catalog.id(), NamePattern.ALL, PageRequest.first(), Sight.OF_ALL)) {
             Database database = Lookup.holdDatabase(tx, catalog.id(), name);
             if (!name.equals(DEFAULT_DATABASE)) {
               throw new Conflict(

@@ -1,5 +1,6 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Sight;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ public interface CatalogStore {
   Optional<Catalog> findByName(String name);
 
   /** By name, ascending. */
-  List<Catalog> list(NamePattern pattern, PageRequest page);
+  List<Catalog> list(NamePattern pattern, PageRequest page, Sight sight);
 
   /**
    * @return false when the name is taken; nothing was written

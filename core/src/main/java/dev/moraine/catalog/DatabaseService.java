@@ -1,5 +1,8 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Action;
+import dev.moraine.access.Securable.Kind;
+import dev.moraine.access.Sight;
 import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.ResourceKind;
@@ -19,13 +22,19 @@ public final class DatabaseService {
   private static final String SYSTEM_DATABASE = "sys";
 
   private final Transactions transactions;
+  private final Access access;
   private final DroppedFolders folders;
   private final Clock clock;
   private final Supplier<UUID> ids;
 
   public DatabaseService(
-      Transactions transactions, DroppedFolders folders, Clock clock, Supplier<UUID> ids) {
+      Transactions transactions,
+      Access access,
+      DroppedFolders folders,
+      Clock clock,
+      Supplier<UUID> ids) {
     this.transactions = transactions;
+    this.access = access;
     this.folders = folders;
     this.clock = clock;
     this.ids = ids;
@@ -49,7 +58,7 @@ public final class DatabaseService {
             Provenance.of(caller, clock.instant()));
     transactions.write(
         tx -> {
-          Lookup.requireCatalog(tx, catalog);
+          access.requireCatalog(tx, caller, catalog, Action.CREATE_DATABASE);
           if (!tx.databases().insert(database)) {
             throw new AlreadyExists(
                 ResourceKind.DATABASE, name, "There is a database '" + name + "' already");
@@ -60,20 +69,29 @@ public final class DatabaseService {
   }
 
   public Database get(Principal caller, CatalogId catalog, String name) {
-    return transactions.read(tx -> Lookup.requireDatabase(tx, catalog, name));
+    return transactions.read(
+        tx -> access.requireDatabase(tx, caller, catalog, name, Action.GET_DATABASE));
   }
 
   public Page<String> list(
       Principal caller, CatalogId catalog, NamePattern pattern, PageRequest page) {
     return Page.of(
         transactions.read(
-            tx -> tx.databases().listNames(Lookup.requireCatalog(tx, catalog).id(), pattern, page)),
+            tx -> {
+              Catalog in = access.requireCatalog(tx, caller, catalog, Action.LIST_DATABASES);
+              return tx.databases()
+                  .listNames(
+                      in.id(),
+                      pattern,
+                      page,
+                      access.sight(tx, caller, Access.target(in), Kind.DATABASE));
+            }),
         page,
         Function.identity());
   }
 
   /** Sets and removes options; a removal of what is not there is passed over. */
-  public Database alter(
+  public Alteration alter(
       Principal caller,
       CatalogId catalog,
       String name,
@@ -81,7 +99,7 @@ public final class DatabaseService {
       List<String> removals) {
     return transactions.write(
         tx -> {
-          Database before = Lookup.holdDatabase(tx, catalog, name);
+          Database before = access.holdDatabase(tx, caller, catalog, name, Action.ALTER_DATABASE);
           Map<String, String> options = new HashMap<>(before.options());
           options.putAll(updates);
           removals.forEach(options::remove);
@@ -93,7 +111,7 @@ public final class DatabaseService {
                   options,
                   before.provenance().updated(caller, clock.instant()));
           tx.databases().update(after);
-          return after;
+          return Alteration.of(before.options(), updates, removals);
         });
   }
 
@@ -108,7 +126,8 @@ public final class DatabaseService {
     boolean foldersLeft =
         transactions.write(
             tx -> {
-              Database database = Lookup.holdDatabase(tx, catalog, name);
+              Database database =
+                  access.holdDatabase(tx, caller, catalog, name, Action.DROP_DATABASE);
               boolean left = removeTables(tx, caller, database);
               tx.views().deleteAll(database.id());
               tx.functions().deleteAll(database.id());
@@ -125,7 +144,7 @@ public final class DatabaseService {
     TableFilter all = new TableFilter(NamePattern.ALL, Optional.empty());
     boolean foldersLeft = false;
     while (tx.tables().existAny(database.id())) {
-      for (Table table : tx.tables().list(database.id(), all, PageRequest.first())) {
+      for (Table table : tx.tables().list(database.id(), all, PageRequest.first(), Sight.OF_ALL)) {
         foldersLeft |= TableRemoval.remove(tx, catalog, table, caller, clock.instant());
       }
     }

@@ -1,5 +1,6 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Sight;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ public interface DatabaseStore {
   Optional<Database> hold(CatalogId catalog, String name);
 
   /** By name, ascending. */
-  List<String> listNames(CatalogId catalog, NamePattern pattern, PageRequest page);
+  List<String> listNames(CatalogId catalog, NamePattern pattern, PageRequest page, Sight sight);
 
   /**
    * @return false when the name is taken; nothing was written

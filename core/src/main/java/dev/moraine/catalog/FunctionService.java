@@ -1,5 +1,7 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Action;
+import dev.moraine.access.Securable.Kind;
 import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.Conflict;
 import dev.moraine.error.NotFound;
@@ -13,11 +15,14 @@ import java.util.function.Supplier;
 /** Use cases on functions. */
 public final class FunctionService {
   private final Transactions transactions;
+  private final Access access;
   private final Clock clock;
   private final Supplier<UUID> ids;
 
-  public FunctionService(Transactions transactions, Clock clock, Supplier<UUID> ids) {
+  public FunctionService(
+      Transactions transactions, Access access, Clock clock, Supplier<UUID> ids) {
     this.transactions = transactions;
+    this.access = access;
     this.clock = clock;
     this.ids = ids;
   }
@@ -34,7 +39,9 @@ public final class FunctionService {
               new Function(
                   new FunctionId(ids.get().toString()),
                   catalog,
-                  Lookup.holdDatabase(tx, catalog, name.database()).id(),
+                  access
+                      .holdDatabase(tx, caller, catalog, name.database(), Action.CREATE_FUNCTION)
+                      .id(),
                   name,
                   description,
                   Provenance.of(caller, clock.instant()),
@@ -50,16 +57,24 @@ public final class FunctionService {
   }
 
   public Function get(Principal caller, CatalogId catalog, FunctionName name) {
-    return transactions.read(tx -> requireFunction(tx, catalog, name));
+    return transactions.read(
+        tx -> access.requireFunction(tx, caller, catalog, name, Action.GET_FUNCTION));
   }
 
   public Page<Function> list(
       Principal caller, CatalogId catalog, String database, NamePattern pattern, PageRequest page) {
     return Page.of(
         transactions.read(
-            tx ->
-                tx.functions()
-                    .list(Lookup.requireDatabase(tx, catalog, database).id(), pattern, page)),
+            tx -> {
+              Database in =
+                  access.requireDatabase(tx, caller, catalog, database, Action.LIST_FUNCTIONS);
+              return tx.functions()
+                  .list(
+                      in.id(),
+                      pattern,
+                      page,
+                      access.sight(tx, caller, Access.target(in), Kind.FUNCTION));
+            }),
         page,
         function -> function.name().function());
   }
@@ -71,7 +86,18 @@ public final class FunctionService {
       NamePattern functions,
       PageRequest page) {
     return Page.of(
-        transactions.read(tx -> tx.functions().listAll(catalog, databases, functions, page)),
+        transactions.read(
+            tx -> {
+              Catalog in =
+                  access.requireCatalog(tx, caller, catalog, Action.LIST_FUNCTIONS_GLOBALLY);
+              return tx.functions()
+                  .listAll(
+                      catalog,
+                      databases,
+                      functions,
+                      page,
+                      access.sight(tx, caller, Access.target(in), Kind.FUNCTION));
+            }),
         page,
         FunctionName::toString);
   }
@@ -88,7 +114,8 @@ public final class FunctionService {
         tx -> {
           // So that nobody changes the function between this look and the write.
           tx.databases().hold(catalog, name.database());
-          Function before = requireFunction(tx, catalog, name);
+          Function before =
+              access.requireFunction(tx, caller, catalog, name, Action.ALTER_FUNCTION);
           FunctionDescription description = before.description();
           for (FunctionChange change : changes) {
             description = change.applyTo(description);
@@ -97,22 +124,15 @@ public final class FunctionService {
               .update(before, description, before.provenance().updated(caller, clock.instant()))) {
             throw new Conflict("Function '" + name + "' was changed at the same time; try again");
           }
-          return requireFunction(tx, catalog, name);
+          return tx.functions().find(catalog, name).orElseThrow();
         });
   }
 
   public void drop(Principal caller, CatalogId catalog, FunctionName name) {
-    transactions.write(tx -> tx.functions().delete(requireFunction(tx, catalog, name).id()));
-  }
-
-  private static Function requireFunction(Transaction tx, CatalogId catalog, FunctionName name) {
-    return tx.functions()
-        .find(catalog, name)
-        .orElseThrow(
-            () ->
-                new NotFound(
-                    ResourceKind.FUNCTION,
-                    name.function(),
-                    "Function '" + name + "' does not exist"));
+    transactions.write(
+        tx ->
+            tx.functions()
+                .delete(
+                    access.requireFunction(tx, caller, catalog, name, Action.DROP_FUNCTION).id()));
   }
 }

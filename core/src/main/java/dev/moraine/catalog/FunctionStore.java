@@ -1,5 +1,6 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Sight;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,11 +9,15 @@ public interface FunctionStore {
   Optional<Function> find(CatalogId catalog, FunctionName name);
 
   /** By name, ascending. */
-  List<Function> list(DatabaseId database, NamePattern pattern, PageRequest page);
+  List<Function> list(DatabaseId database, NamePattern pattern, PageRequest page, Sight sight);
 
   /** By {@code database.function}, ascending; {@link PageRequest#after} is such a name. */
   List<FunctionName> listAll(
-      CatalogId catalog, NamePattern databases, NamePattern functions, PageRequest page);
+      CatalogId catalog,
+      NamePattern databases,
+      NamePattern functions,
+      PageRequest page,
+      Sight sight);
 
   boolean existAny(DatabaseId database);
 

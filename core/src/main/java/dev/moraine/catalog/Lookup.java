@@ -14,29 +14,28 @@ public final class Lookup {
     return tx.catalogs()
         .findByName(nameOrId)
         .or(() -> tx.catalogs().find(new CatalogId(nameOrId)))
-        .orElseThrow(
-            () ->
-                new NotFound(
-                    ResourceKind.CATALOG,
-                    nameOrId,
-                    "Catalog '"
-                        + nameOrId
-                        + "' does not exist; a catalog is named by its name or"
-                        + " its id"));
+        .orElseThrow(() -> noCatalog(nameOrId));
+  }
+
+  static NotFound noCatalog(String nameOrId) {
+    return new NotFound(
+        ResourceKind.CATALOG,
+        nameOrId,
+        "Catalog '" + nameOrId + "' does not exist; a catalog is named by its name or its id");
   }
 
   /**
    * @throws NotFound for the catalog
    */
   public static Catalog requireCatalog(Transaction tx, CatalogId id) {
-    return tx.catalogs()
-        .find(id)
-        .orElseThrow(
-            () ->
-                new NotFound(
-                    ResourceKind.CATALOG,
-                    id.value(),
-                    "There is no catalog of id '" + id + "'; GET /v1/config tells a catalog's id"));
+    return tx.catalogs().find(id).orElseThrow(() -> noCatalog(id));
+  }
+
+  static NotFound noCatalog(CatalogId id) {
+    return new NotFound(
+        ResourceKind.CATALOG,
+        id.value(),
+        "There is no catalog of id '" + id + "'; GET /v1/config tells a catalog's id");
   }
 
   /**
@@ -55,7 +54,7 @@ public final class Lookup {
     return tx.databases().hold(catalog, name).orElseThrow(() -> noDatabase(name));
   }
 
-  private static NotFound noDatabase(String name) {
+  static NotFound noDatabase(String name) {
     return new NotFound(
         ResourceKind.DATABASE,
         name,
@@ -75,9 +74,12 @@ public final class Lookup {
         .orElseThrow(
             () -> {
               requireDatabase(tx, catalog, name.database());
-              return new NotFound(
-                  ResourceKind.TABLE, name.object(), "Table '" + name + "' does not exist");
+              return noTable(name);
             });
+  }
+
+  static NotFound noTable(TableName name) {
+    return new NotFound(ResourceKind.TABLE, name.object(), "Table '" + name + "' does not exist");
   }
 
   /**
@@ -91,19 +93,15 @@ public final class Lookup {
    * @throws NotFound for the table, or for the branch
    */
   public static Table requireTable(Transaction tx, CatalogId catalog, TableBranch ref) {
-    return tx.tables()
-        .find(catalog, ref)
-        .orElseThrow(
-            () ->
-                new NotFound(
-                    ResourceKind.TABLE,
-                    ref.table().value(),
-                    ref.name().isMain()
-                        ? "There is no table of id '" + ref.table() + "'"
-                        : "There is no table of id '"
-                            + ref.table()
-                            + "' with a branch '"
-                            + ref.name()
-                            + "'"));
+    return tx.tables().find(catalog, ref).orElseThrow(() -> noTable(ref));
+  }
+
+  static NotFound noTable(TableBranch ref) {
+    return new NotFound(
+        ResourceKind.TABLE,
+        ref.table().value(),
+        ref.name().isMain()
+            ? "There is no table of id '" + ref.table() + "'"
+            : "There is no table of id '" + ref.table() + "' with a branch '" + ref.name() + "'");
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What catalogs, databases, tables, views and functions may be called. */
-final class Names {
+public final class Names {
   private static final int MAX_LENGTH = 255;
   // A file's name has 255 bytes, and some of them are the kind of file, or name a draft.
   private static final int MAX_FILE_NAME_BYTES = 200;
@@ -15,7 +15,11 @@ final class Names {
 
   private Names() {}
 
-  static void requireValid(String what, String name) {
+  /**
+   * @param what is named, for the sentence
+   * @throws InvalidRequest for a name that nothing can have
+   */
+  public static void requireValid(String what, String name) {
     if (name.isBlank()) {
       throw new InvalidRequest("The " + what + " has no name");
     }

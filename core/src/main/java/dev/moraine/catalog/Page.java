@@ -14,7 +14,8 @@ public record Page<T>(List<T> items, Optional<String> nextToken) {
     items = List.copyOf(items);
   }
 
-  static <T> Page<T> of(List<T> items, PageRequest request, Function<T, String> nameOf) {
+  /** The items that a store found for the request, by name. */
+  public static <T> Page<T> of(List<T> items, PageRequest request, Function<T, String> nameOf) {
     boolean full = items.size() == request.maxResults();
     return new Page<>(
         items, full ? Optional.of(nameOf.apply(items.get(items.size() - 1))) : Optional.empty());

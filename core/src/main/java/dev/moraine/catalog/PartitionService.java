@@ -1,5 +1,6 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Action;
 import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.NotFound;
@@ -22,11 +23,14 @@ public final class PartitionService {
   private static final int MAX_NAMES = 1000;
 
   private final Transactions transactions;
+  private final Access access;
   private final Partitioning partitioning;
   private final Clock clock;
 
-  public PartitionService(Transactions transactions, Partitioning partitioning, Clock clock) {
+  public PartitionService(
+      Transactions transactions, Access access, Partitioning partitioning, Clock clock) {
     this.transactions = transactions;
+    this.access = access;
     this.partitioning = partitioning;
     this.clock = clock;
   }
@@ -36,7 +40,12 @@ public final class PartitionService {
       Principal caller, CatalogId catalog, TableName name, NamePattern pattern, PageRequest page) {
     return Page.of(
         transactions.read(
-            tx -> tx.partitions().list(requireListed(tx, catalog, name).ref(), pattern, page)),
+            tx ->
+                tx.partitions()
+                    .list(
+                        requireListed(tx, caller, catalog, name, Action.LIST_PARTITIONS).ref(),
+                        pattern,
+                        page)),
         page,
         Partition::name);
   }
@@ -59,7 +68,7 @@ public final class PartitionService {
     return Page.of(
         transactions.read(
             tx -> {
-              Table table = requireListed(tx, catalog, name);
+              Table table = requireListed(tx, caller, catalog, name, Action.LIST_PARTITIONS);
               return select(tx, table.ref(), partitioning.condition(table, filter), pattern, page);
             }),
         page,
@@ -89,7 +98,10 @@ public final class PartitionService {
     requireFew(specs);
     List<String> names = specs.stream().map(Partition::nameOf).toList();
     return transactions.read(
-        tx -> tx.partitions().find(requireListed(tx, catalog, name).ref(), names));
+        tx ->
+            tx.partitions()
+                .find(
+                    requireListed(tx, caller, catalog, name, Action.LIST_PARTITIONS).ref(), names));
   }
 
   public void markDone(
@@ -97,7 +109,7 @@ public final class PartitionService {
     List<String> names = specs.stream().map(Partition::nameOf).toList();
     transactions.write(
         tx -> {
-          Table table = requireListed(tx, catalog, name);
+          Table table = requireListed(tx, caller, catalog, name, Action.MARK_DONE_PARTITIONS);
           tx.partitions().markDone(table.ref(), names, Provenance.of(caller, clock.instant()));
           return table;
         });
@@ -149,7 +161,7 @@ public final class PartitionService {
     requireFew(specs);
     return transactions.write(
         tx -> {
-          Table table = requireListed(tx, catalog, name);
+          Table table = requireListed(tx, caller, catalog, name, Action.CREATE_PARTITIONS);
           Provenance provenance = Provenance.of(caller, clock.instant());
           List<Map<String, String>> ordered = inOrder(table, specs);
           Outcome outcome =
@@ -197,7 +209,7 @@ public final class PartitionService {
     requireFew(specs);
     return transactions.write(
         tx -> {
-          Table table = requireListed(tx, catalog, name);
+          Table table = requireListed(tx, caller, catalog, name, Action.DROP_PARTITIONS);
           List<Map<String, String>> ordered = inOrder(table, specs).stream().distinct().toList();
           Outcome outcome =
               Outcome.of(
@@ -229,8 +241,9 @@ public final class PartitionService {
 
   // Clients answer "not implemented" by listing a table's partitions from its files, which is
   // exact for every table that does not ask for more.
-  private static Table requireListed(Transaction tx, CatalogId catalog, TableName name) {
-    Table table = Lookup.requireTable(tx, catalog, name);
+  private Table requireListed(
+      Transaction tx, Principal caller, CatalogId catalog, TableName name, Action action) {
+    Table table = access.requireTable(tx, caller, catalog, name, action);
     if (!table.schema().partitionsInCatalog()) {
       throw new NotImplemented(
           "Partitions of table '"

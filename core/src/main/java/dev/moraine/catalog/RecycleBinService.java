@@ -1,5 +1,6 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Action;
 import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.Conflict;
 import dev.moraine.error.NotFound;
@@ -20,11 +21,14 @@ public final class RecycleBinService {
   private static final int BATCH = 100;
 
   private final Transactions transactions;
+  private final Access access;
   private final DroppedFolders folders;
   private final Clock clock;
 
-  public RecycleBinService(Transactions transactions, DroppedFolders folders, Clock clock) {
+  public RecycleBinService(
+      Transactions transactions, Access access, DroppedFolders folders, Clock clock) {
     this.transactions = transactions;
+    this.access = access;
     this.folders = folders;
     this.clock = clock;
   }
@@ -33,7 +37,11 @@ public final class RecycleBinService {
   public Page<DroppedTable> list(Principal caller, String catalog, PageRequest page) {
     return Page.of(
         transactions.read(
-            tx -> tx.droppedTables().list(Lookup.requireCatalog(tx, catalog).id(), page)),
+            tx ->
+                tx.droppedTables()
+                    .list(
+                        access.requireCatalog(tx, caller, catalog, Action.LIST_DROPPED_TABLES).id(),
+                        page)),
         page,
         DroppedTable::sortKey);
   }
@@ -49,7 +57,7 @@ public final class RecycleBinService {
   public Table restore(Principal caller, String catalog, TableId id, Optional<String> name) {
     return transactions.write(
         tx -> {
-          DroppedTable dropped = require(tx, catalog, id);
+          DroppedTable dropped = require(tx, caller, catalog, id, Action.RESTORE_TABLE);
           Database database =
               Lookup.holdDatabase(tx, dropped.catalogId(), dropped.name().database());
           TableName destination =
@@ -71,7 +79,8 @@ public final class RecycleBinService {
 
   /** Deletes a table for good, before its time is over. */
   public void purge(Principal caller, String catalog, TableId id) {
-    transactions.write(tx -> tx.droppedTables().delete(require(tx, catalog, id)));
+    transactions.write(
+        tx -> tx.droppedTables().delete(require(tx, caller, catalog, id, Action.PURGE_TABLE)));
     folders.deleteLeft();
   }
 
@@ -81,7 +90,9 @@ public final class RecycleBinService {
    * @return how many
    */
   public int purgeAll(Principal caller, String catalog) {
-    CatalogId id = transactions.read(tx -> Lookup.requireCatalog(tx, catalog).id());
+    CatalogId id =
+        transactions.read(
+            tx -> access.requireCatalog(tx, caller, catalog, Action.PURGE_TABLE).id());
     PageRequest batch = new PageRequest(BATCH, Optional.empty());
     int purged = 0;
     List<DroppedTable> next;
@@ -114,9 +125,10 @@ public final class RecycleBinService {
     return deleted;
   }
 
-  private static DroppedTable require(Transaction tx, String catalog, TableId id) {
+  private DroppedTable require(
+      Transaction tx, Principal caller, String catalog, TableId id, Action action) {
     return tx.droppedTables()
-        .find(Lookup.requireCatalog(tx, catalog).id(), id)
+        .find(access.requireCatalog(tx, caller, catalog, action).id(), id)
         .orElseThrow(
             () ->
                 new NotFound(

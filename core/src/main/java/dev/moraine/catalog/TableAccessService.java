@@ -1,5 +1,6 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Action;
 import dev.moraine.identity.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -7,15 +8,19 @@ import java.util.Optional;
 /** Use cases of engines that are about to read a table's files themselves. */
 public final class TableAccessService {
   private final Transactions transactions;
+  private final Access access;
   private final CredentialVendor vendor;
 
-  public TableAccessService(Transactions transactions, CredentialVendor vendor) {
+  public TableAccessService(Transactions transactions, Access access, CredentialVendor vendor) {
     this.transactions = transactions;
+    this.access = access;
     this.vendor = vendor;
   }
 
   public StorageCredentials credentials(Principal caller, CatalogId catalog, TableName name) {
-    return vendor.vend(transactions.read(tx -> Lookup.requireTable(tx, catalog, name)));
+    return vendor.vend(
+        transactions.read(
+            tx -> access.requireTable(tx, caller, catalog, name, Action.GET_TABLE_TOKEN)));
   }
 
   /**
@@ -27,7 +32,7 @@ public final class TableAccessService {
       Principal caller, CatalogId catalog, TableName name, Optional<List<String>> columns) {
     return transactions.read(
         tx -> {
-          Lookup.requireTable(tx, catalog, name);
+          access.requireTable(tx, caller, catalog, name, Action.AUTH_TABLE_QUERY);
           return ReadRules.NONE;
         });
   }

@@ -1,5 +1,8 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Action;
+import dev.moraine.access.Privilege;
+import dev.moraine.access.Securable.Kind;
 import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.Conflict;
 import dev.moraine.error.InvalidRequest;
@@ -16,6 +19,7 @@ import java.util.function.Supplier;
 /** Use cases on tables: create, register, find, list, rename, alter, replace, drop. */
 public final class TableService {
   private final Transactions transactions;
+  private final Access access;
   private final TableFiles files;
   private final SnapshotFiles snapshots;
   private final DroppedFolders folders;
@@ -26,6 +30,7 @@ public final class TableService {
 
   public TableService(
       Transactions transactions,
+      Access access,
       TableFiles files,
       SnapshotFiles snapshots,
       DroppedFolders folders,
@@ -34,6 +39,7 @@ public final class TableService {
       Clock clock,
       Supplier<UUID> ids) {
     this.transactions = transactions;
+    this.access = access;
     this.files = files;
     this.snapshots = snapshots;
     this.folders = folders;
@@ -56,7 +62,7 @@ public final class TableService {
     name.requireMain();
     TableFiles.Blueprint blueprint = files.interpret(definition);
     TableId id = new TableId(ids.get().toString());
-    Parent parent = requireFree(catalogId, name);
+    Parent parent = requireFree(caller, catalogId, name, Action.CREATE_TABLE);
     StorageLocation location =
         blueprint.location().orElseGet(() -> parent.catalog().location().child(id.value()));
     TableSchema schema = files.create(location, blueprint, definition);
@@ -80,7 +86,7 @@ public final class TableService {
   public Table register(
       Principal caller, CatalogId catalogId, TableName name, StorageLocation location) {
     name.requireMain();
-    Parent parent = requireFree(catalogId, name);
+    Parent parent = requireFree(caller, catalogId, name, Action.REGISTER_TABLE);
     return insert(
         new Table(
             new TableId(ids.get().toString()),
@@ -97,10 +103,11 @@ public final class TableService {
 
   private record Parent(Catalog catalog, Database database) {}
 
-  private Parent requireFree(CatalogId catalogId, TableName name) {
+  private Parent requireFree(Principal caller, CatalogId catalogId, TableName name, Action action) {
     return transactions.read(
         tx -> {
-          Database database = Lookup.requireDatabase(tx, catalogId, name.database());
+          Database database =
+              access.requireDatabase(tx, caller, catalogId, name.database(), action);
           if (RelationNames.isTaken(tx, catalogId, name)) {
             throw nameTaken(name);
           }
@@ -157,11 +164,15 @@ public final class TableService {
   }
 
   public Table get(Principal caller, CatalogId catalog, TableName name) {
-    return transactions.ask(tx -> Lookup.requireTable(tx, catalog, name));
+    return get(caller, catalog, name, Action.GET_TABLE);
+  }
+
+  private Table get(Principal caller, CatalogId catalog, TableName name, Action action) {
+    return transactions.ask(tx -> access.requireTable(tx, caller, catalog, name, action));
   }
 
   public Table get(Principal caller, CatalogId catalog, TableId id) {
-    return transactions.ask(tx -> Lookup.requireTable(tx, catalog, id));
+    return transactions.ask(tx -> access.requireTable(tx, caller, catalog, id, Action.GET_TABLE));
   }
 
   private Table get(CatalogId catalog, TableBranch ref) {
@@ -172,8 +183,16 @@ public final class TableService {
       Principal caller, CatalogId catalog, String database, TableFilter filter, PageRequest page) {
     return Page.of(
         transactions.read(
-            tx ->
-                tx.tables().list(Lookup.requireDatabase(tx, catalog, database).id(), filter, page)),
+            tx -> {
+              Database in =
+                  access.requireDatabase(tx, caller, catalog, database, Action.LIST_TABLES);
+              return tx.tables()
+                  .list(
+                      in.id(),
+                      filter,
+                      page,
+                      access.sight(tx, caller, Access.target(in), Kind.TABLE));
+            }),
         page,
         table -> table.name().table());
   }
@@ -185,7 +204,17 @@ public final class TableService {
       NamePattern tables,
       PageRequest page) {
     return Page.of(
-        transactions.read(tx -> tx.tables().listAll(catalog, databases, tables, page)),
+        transactions.read(
+            tx -> {
+              Catalog in = access.requireCatalog(tx, caller, catalog, Action.LIST_TABLES_GLOBALLY);
+              return tx.tables()
+                  .listAll(
+                      catalog,
+                      databases,
+                      tables,
+                      page,
+                      access.sight(tx, caller, Access.target(in), Kind.TABLE));
+            }),
         page,
         TableName::toString);
   }
@@ -199,8 +228,15 @@ public final class TableService {
     boolean renamed =
         transactions.write(
             tx -> {
-              Table table = Lookup.requireTable(tx, catalog, source);
-              Database database = Lookup.holdDatabase(tx, catalog, destination.database());
+              Table table = access.requireTable(tx, caller, catalog, source, Action.RENAME_TABLE);
+              Database database =
+                  access.holdDestination(
+                      tx,
+                      caller,
+                      catalog,
+                      table.databaseId(),
+                      destination.database(),
+                      Privilege.CREATE_TABLE);
               if (RelationNames.isTaken(tx, catalog, destination)) {
                 throw nameTaken(destination);
               }
@@ -219,7 +255,7 @@ public final class TableService {
   /** Frees the name at once; a managed table goes into the recycle bin of its catalog. */
   public void drop(Principal caller, CatalogId catalog, TableName name) {
     name.requireMain();
-    TableId id = get(caller, catalog, name).id();
+    TableId id = get(caller, catalog, name, Action.DROP_TABLE).id();
     // Inside the lock, so that no commit of this server is between its file and its row.
     boolean folderLeft =
         locks.inside(id, () -> transactions.write(tx -> remove(tx, caller, catalog, id)));
@@ -248,6 +284,7 @@ public final class TableService {
         caller,
         catalog,
         name,
+        Action.ALTER_TABLE,
         table -> {
           TableFiles.SchemaStep step = files.alter(table, changes);
           if (step instanceof TableFiles.SchemaStep.Behind behind) {
@@ -266,6 +303,7 @@ public final class TableService {
         caller,
         catalog,
         name,
+        Action.ROLLBACK_SCHEMA,
         table -> {
           if (!table.kind().hasSnapshots()) {
             throw new InvalidRequest("Table '" + name + "' keeps no older schemas");
@@ -287,6 +325,7 @@ public final class TableService {
         caller,
         catalog,
         name,
+        Action.REPLACE_TABLE,
         table -> {
           forwards.replace(caller, table, files.replacement(table, definition));
           return get(catalog, table.ref());
@@ -294,8 +333,12 @@ public final class TableService {
   }
 
   private Table changeSchema(
-      Principal caller, CatalogId catalog, TableName name, Function<Table, Table> change) {
-    TableBranch ref = get(caller, catalog, name).ref();
+      Principal caller,
+      CatalogId catalog,
+      TableName name,
+      Action action,
+      Function<Table, Table> change) {
+    TableBranch ref = get(caller, catalog, name, action).ref();
     return locks.inside(
         ref.table(),
         () -> {

@@ -1,5 +1,6 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Sight;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,11 +16,11 @@ public interface TableStore {
   Optional<Table> find(CatalogId catalog, TableBranch ref);
 
   /** By name, ascending. */
-  List<Table> list(DatabaseId database, TableFilter filter, PageRequest page);
+  List<Table> list(DatabaseId database, TableFilter filter, PageRequest page, Sight sight);
 
   /** By {@code database.table}, ascending; {@link PageRequest#after} is such a name. */
   List<TableName> listAll(
-      CatalogId catalog, NamePattern databases, NamePattern tables, PageRequest page);
+      CatalogId catalog, NamePattern databases, NamePattern tables, PageRequest page, Sight sight);
 
   boolean existAny(DatabaseId database);
 

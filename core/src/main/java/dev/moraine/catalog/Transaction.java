@@ -1,5 +1,9 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.GrantStore;
+import dev.moraine.access.PolicyStore;
+import dev.moraine.access.PrincipalStore;
+
 /** The stores, all within one database transaction. */
 public interface Transaction {
   CatalogStore catalogs();
@@ -19,4 +23,10 @@ public interface Transaction {
   HeadStore heads();
 
   PartitionStore partitions();
+
+  PrincipalStore principals();
+
+  PolicyStore policies();
+
+  GrantStore grants();
 }

@@ -1,5 +1,8 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Action;
+import dev.moraine.access.Privilege;
+import dev.moraine.access.Securable.Kind;
 import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.Conflict;
 import dev.moraine.error.NotFound;
@@ -13,11 +16,13 @@ import java.util.function.Supplier;
 /** Use cases on views. */
 public final class ViewService {
   private final Transactions transactions;
+  private final Access access;
   private final Clock clock;
   private final Supplier<UUID> ids;
 
-  public ViewService(Transactions transactions, Clock clock, Supplier<UUID> ids) {
+  public ViewService(Transactions transactions, Access access, Clock clock, Supplier<UUID> ids) {
     this.transactions = transactions;
+    this.access = access;
     this.clock = clock;
     this.ids = ids;
   }
@@ -33,7 +38,9 @@ public final class ViewService {
               new View(
                   new ViewId(ids.get().toString()),
                   catalog,
-                  Lookup.holdDatabase(tx, catalog, name.database()).id(),
+                  access
+                      .holdDatabase(tx, caller, catalog, name.database(), Action.CREATE_VIEW)
+                      .id(),
                   name,
                   schema,
                   Provenance.of(caller, clock.instant()),
@@ -46,15 +53,23 @@ public final class ViewService {
   }
 
   public View get(Principal caller, CatalogId catalog, ViewName name) {
-    return transactions.read(tx -> requireView(tx, catalog, name));
+    return transactions.read(tx -> access.requireView(tx, caller, catalog, name, Action.GET_VIEW));
   }
 
   public Page<View> list(
       Principal caller, CatalogId catalog, String database, NamePattern pattern, PageRequest page) {
     return Page.of(
         transactions.read(
-            tx ->
-                tx.views().list(Lookup.requireDatabase(tx, catalog, database).id(), pattern, page)),
+            tx -> {
+              Database in =
+                  access.requireDatabase(tx, caller, catalog, database, Action.LIST_VIEWS);
+              return tx.views()
+                  .list(
+                      in.id(),
+                      pattern,
+                      page,
+                      access.sight(tx, caller, Access.target(in), Kind.VIEW));
+            }),
         page,
         view -> view.name().view());
   }
@@ -66,7 +81,17 @@ public final class ViewService {
       NamePattern views,
       PageRequest page) {
     return Page.of(
-        transactions.read(tx -> tx.views().listAll(catalog, databases, views, page)),
+        transactions.read(
+            tx -> {
+              Catalog in = access.requireCatalog(tx, caller, catalog, Action.LIST_VIEWS_GLOBALLY);
+              return tx.views()
+                  .listAll(
+                      catalog,
+                      databases,
+                      views,
+                      page,
+                      access.sight(tx, caller, Access.target(in), Kind.VIEW));
+            }),
         page,
         ViewName::toString);
   }
@@ -80,7 +105,7 @@ public final class ViewService {
   public View alter(Principal caller, CatalogId catalog, ViewName name, List<ViewChange> changes) {
     return transactions.write(
         tx -> {
-          View before = holdView(tx, catalog, name);
+          View before = holdView(tx, caller, catalog, name, Action.ALTER_VIEW);
           ViewSchema schema = before.schema();
           for (ViewChange change : changes) {
             schema = change.applyTo(schema);
@@ -89,7 +114,7 @@ public final class ViewService {
               .update(before, schema, before.provenance().updated(caller, clock.instant()))) {
             throw changedMeanwhile(name);
           }
-          return requireView(tx, catalog, name);
+          return tx.views().find(catalog, name).orElseThrow();
         });
   }
 
@@ -101,8 +126,15 @@ public final class ViewService {
     boolean renamed =
         transactions.write(
             tx -> {
-              View view = requireView(tx, catalog, source);
-              Database database = Lookup.holdDatabase(tx, catalog, destination.database());
+              View view = access.requireView(tx, caller, catalog, source, Action.RENAME_VIEW);
+              Database database =
+                  access.holdDestination(
+                      tx,
+                      caller,
+                      catalog,
+                      view.databaseId(),
+                      destination.database(),
+                      Privilege.CREATE_VIEW);
               if (RelationNames.isTaken(tx, catalog, relation)) {
                 throw nameTaken(destination);
               }
@@ -119,7 +151,8 @@ public final class ViewService {
   }
 
   public void drop(Principal caller, CatalogId catalog, ViewName name) {
-    transactions.write(tx -> tx.views().delete(holdView(tx, catalog, name)));
+    transactions.write(
+        tx -> tx.views().delete(holdView(tx, caller, catalog, name, Action.DROP_VIEW)));
   }
 
   // What a view may be called is what a table may be called.
@@ -129,17 +162,10 @@ public final class ViewService {
   }
 
   // Holds the database first, so that nobody changes the view between this look and the write.
-  private static View holdView(Transaction tx, CatalogId catalog, ViewName name) {
+  private View holdView(
+      Transaction tx, Principal caller, CatalogId catalog, ViewName name, Action action) {
     tx.databases().hold(catalog, name.database());
-    return requireView(tx, catalog, name);
-  }
-
-  private static View requireView(Transaction tx, CatalogId catalog, ViewName name) {
-    return tx.views()
-        .find(catalog, name)
-        .orElseThrow(
-            () ->
-                new NotFound(ResourceKind.VIEW, name.view(), "View '" + name + "' does not exist"));
+    return access.requireView(tx, caller, catalog, name, action);
   }
 
   private static AlreadyExists nameTaken(ViewName name) {

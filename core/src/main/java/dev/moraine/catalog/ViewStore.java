@@ -1,5 +1,6 @@
 package dev.moraine.catalog;
 
+import dev.moraine.access.Sight;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,11 +9,11 @@ public interface ViewStore {
   Optional<View> find(CatalogId catalog, ViewName name);
 
   /** By name, ascending. */
-  List<View> list(DatabaseId database, NamePattern pattern, PageRequest page);
+  List<View> list(DatabaseId database, NamePattern pattern, PageRequest page, Sight sight);
 
   /** By {@code database.view}, ascending; {@link PageRequest#after} is such a name. */
   List<ViewName> listAll(
-      CatalogId catalog, NamePattern databases, NamePattern views, PageRequest page);
+      CatalogId catalog, NamePattern databases, NamePattern views, PageRequest page, Sight sight);
 
   boolean existAny(DatabaseId database);
 

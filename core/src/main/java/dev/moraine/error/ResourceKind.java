@@ -18,5 +18,8 @@ public enum ResourceKind {
   VIEW,
   DIALECT,
   FUNCTION,
-  DEFINITION
+  DEFINITION,
+  USER,
+  ROLE,
+  POLICY
 }

@@ -69,6 +69,22 @@ public final class Administrator {
     return Optional.of(first);
   }
 
+  /** Makes a further access key and token for somebody, in clear this once. */
+  public FirstCredentials issue(Principal owner) {
+    FirstCredentials made =
+        new FirstCredentials(
+            "MRN" + randomText(21), randomText(40), new BearerToken(randomText(48)));
+    credentials.add(
+        new AccessKey(
+            made.accessKeyId(),
+            owner,
+            cipher.encrypt(made.accessKeyId(), made.accessKeySecret()),
+            clock.instant()),
+        made.token().digest(),
+        clock.instant());
+    return made;
+  }
+
   /** Whether the stored secrets were encrypted under the master key that this server has. */
   public boolean holdsTheKey() {
     return credentials

@@ -3,6 +3,7 @@ package dev.moraine.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moraine.access.Sight;
 import dev.moraine.identity.Principal;
 import java.time.Instant;
 import java.util.Map;
@@ -37,13 +38,13 @@ public abstract class CatalogStoreContract extends StoreContract {
     write(tx -> tx.catalogs().insert(catalog("clg-3", "c")));
     write(tx -> tx.catalogs().insert(catalog("clg-2", "b")));
 
-    assertListed(tx -> tx.catalogs().list(NamePattern.ALL, page(2)))
+    assertListed(tx -> tx.catalogs().list(NamePattern.ALL, page(2), Sight.OF_ALL))
         .extracting(Catalog::name)
         .containsExactly("b", "c");
-    assertListed(tx -> tx.catalogs().list(NamePattern.ALL, page(2, "c")))
+    assertListed(tx -> tx.catalogs().list(NamePattern.ALL, page(2, "c"), Sight.OF_ALL))
         .extracting(Catalog::name)
         .containsExactly("main");
-    assertListed(tx -> tx.catalogs().list(NamePattern.parse("m%"), page(2)))
+    assertListed(tx -> tx.catalogs().list(NamePattern.parse("m%"), page(2), Sight.OF_ALL))
         .extracting(Catalog::name)
         .containsExactly("main");
   }
@@ -105,15 +106,22 @@ public abstract class CatalogStoreContract extends StoreContract {
       write(tx -> tx.databases().insert(database(name)));
     }
 
-    assertListed(tx -> tx.databases().listNames(CATALOG, NamePattern.ALL, page(10)))
+    assertListed(tx -> tx.databases().listNames(CATALOG, NamePattern.ALL, page(10), Sight.OF_ALL))
         .containsExactly("DB", "d", "d%", "da", "db", "dc", "e");
-    assertListed(tx -> tx.databases().listNames(CATALOG, NamePattern.parse("d%"), page(3)))
+    assertListed(
+            tx -> tx.databases().listNames(CATALOG, NamePattern.parse("d%"), page(3), Sight.OF_ALL))
         .containsExactly("d", "d%", "da");
-    assertListed(tx -> tx.databases().listNames(CATALOG, NamePattern.parse("d%"), page(3, "da")))
+    assertListed(
+            tx ->
+                tx.databases()
+                    .listNames(CATALOG, NamePattern.parse("d%"), page(3, "da"), Sight.OF_ALL))
         .containsExactly("db", "dc");
-    assertListed(tx -> tx.databases().listNames(CATALOG, NamePattern.parse("d"), page(9)))
+    assertListed(
+            tx -> tx.databases().listNames(CATALOG, NamePattern.parse("d"), page(9), Sight.OF_ALL))
         .containsExactly("d");
-    assertListed(tx -> tx.databases().listNames(CATALOG, NamePattern.parse("d\\%"), page(9)))
+    assertListed(
+            tx ->
+                tx.databases().listNames(CATALOG, NamePattern.parse("d\\%"), page(9), Sight.OF_ALL))
         .containsExactly("d%");
   }
 
@@ -154,7 +162,7 @@ public abstract class CatalogStoreContract extends StoreContract {
                     }))
         .hasMessage("stop");
 
-    assertListed(tx -> tx.databases().listNames(CATALOG, NamePattern.ALL, page(10)))
+    assertListed(tx -> tx.databases().listNames(CATALOG, NamePattern.ALL, page(10), Sight.OF_ALL))
         .containsExactly("db");
   }
 

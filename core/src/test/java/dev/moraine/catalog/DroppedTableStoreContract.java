@@ -4,6 +4,7 @@ import static dev.moraine.catalog.SnapshotBuilder.aSnapshot;
 import static dev.moraine.catalog.TableBuilder.aTableIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moraine.access.Sight;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,11 @@ public abstract class DroppedTableStoreContract extends StoreContract {
 
   @Test
   void noListHasADroppedTable() {
-    assertListed(tx -> tx.tables().list(db.id(), ALL, page(9))).isEmpty();
-    assertListed(tx -> tx.tables().listAll(CATALOG, NamePattern.ALL, NamePattern.ALL, page(9)))
+    assertListed(tx -> tx.tables().list(db.id(), ALL, page(9), Sight.OF_ALL)).isEmpty();
+    assertListed(
+            tx ->
+                tx.tables()
+                    .listAll(CATALOG, NamePattern.ALL, NamePattern.ALL, page(9), Sight.OF_ALL))
         .isEmpty();
     assertThat(done(tx -> tx.tables().existAny(db.id()))).isFalse();
   }

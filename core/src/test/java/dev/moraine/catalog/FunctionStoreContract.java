@@ -3,6 +3,7 @@ package dev.moraine.catalog;
 import static dev.moraine.catalog.FunctionBuilder.aFunctionIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moraine.access.Sight;
 import dev.moraine.identity.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -115,7 +116,8 @@ public abstract class FunctionStoreContract extends StoreContract {
   }
 
   private List<String> names(String pattern, PageRequest page) {
-    return read(tx -> tx.functions().list(db.id(), NamePattern.parse(pattern), page)).stream()
+    return read(tx -> tx.functions().list(db.id(), NamePattern.parse(pattern), page, Sight.OF_ALL))
+        .stream()
         .map(each -> each.name().function())
         .toList();
   }
@@ -125,6 +127,10 @@ public abstract class FunctionStoreContract extends StoreContract {
         tx ->
             tx.functions()
                 .listAll(
-                    CATALOG, NamePattern.parse(databases), NamePattern.parse(functions), page));
+                    CATALOG,
+                    NamePattern.parse(databases),
+                    NamePattern.parse(functions),
+                    page,
+                    Sight.OF_ALL));
   }
 }

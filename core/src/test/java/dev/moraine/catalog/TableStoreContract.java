@@ -3,6 +3,7 @@ package dev.moraine.catalog;
 import static dev.moraine.catalog.TableBuilder.aTableIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moraine.access.Sight;
 import dev.moraine.identity.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -246,7 +247,7 @@ public abstract class TableStoreContract extends StoreContract {
   }
 
   private List<String> names(TableFilter filter, PageRequest page) {
-    return read(tx -> tx.tables().list(db.id(), filter, page)).stream()
+    return read(tx -> tx.tables().list(db.id(), filter, page, Sight.OF_ALL)).stream()
         .map(each -> each.name().table())
         .toList();
   }
@@ -255,6 +256,11 @@ public abstract class TableStoreContract extends StoreContract {
     return read(
         tx ->
             tx.tables()
-                .listAll(CATALOG, NamePattern.parse(databases), NamePattern.parse(tables), page));
+                .listAll(
+                    CATALOG,
+                    NamePattern.parse(databases),
+                    NamePattern.parse(tables),
+                    page,
+                    Sight.OF_ALL));
   }
 }

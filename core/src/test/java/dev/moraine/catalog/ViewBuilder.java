@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Views as rows; by default {@code v} with a dialect, whose id follows from its name. */
-final class ViewBuilder {
+public final class ViewBuilder {
   private static final ViewSchema SCHEMA =
       new ViewSchema(
           "[{\"id\":0,\"name\":\"ü\",\"type\":\"INT\"}]",
@@ -24,7 +24,7 @@ final class ViewBuilder {
     this.database = database;
   }
 
-  static ViewBuilder aViewIn(Database database) {
+  public static ViewBuilder aViewIn(Database database) {
     return new ViewBuilder(database);
   }
 
@@ -43,7 +43,7 @@ final class ViewBuilder {
     return this;
   }
 
-  View build() {
+  public View build() {
     return new View(
         new ViewId(id.orElse("id-" + database.name() + "-" + name)),
         database.catalogId(),

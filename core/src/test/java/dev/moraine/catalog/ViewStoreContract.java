@@ -3,6 +3,7 @@ package dev.moraine.catalog;
 import static dev.moraine.catalog.ViewBuilder.aViewIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moraine.access.Sight;
 import dev.moraine.identity.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -154,7 +155,8 @@ public abstract class ViewStoreContract extends StoreContract {
   }
 
   private List<String> names(String pattern, PageRequest page) {
-    return read(tx -> tx.views().list(db.id(), NamePattern.parse(pattern), page)).stream()
+    return read(tx -> tx.views().list(db.id(), NamePattern.parse(pattern), page, Sight.OF_ALL))
+        .stream()
         .map(each -> each.name().view())
         .toList();
   }
@@ -163,6 +165,11 @@ public abstract class ViewStoreContract extends StoreContract {
     return read(
         tx ->
             tx.views()
-                .listAll(CATALOG, NamePattern.parse(databases), NamePattern.parse(views), page));
+                .listAll(
+                    CATALOG,
+                    NamePattern.parse(databases),
+                    NamePattern.parse(views),
+                    page,
+                    Sight.OF_ALL));
   }
 }

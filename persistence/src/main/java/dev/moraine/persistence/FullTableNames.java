@@ -1,5 +1,6 @@
 package dev.moraine.persistence;
 
+import dev.moraine.access.Sight;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.DatabaseId;
 import dev.moraine.catalog.NamePattern;
@@ -31,9 +32,11 @@ final class FullTableNames {
       Comparator.comparing(TableName::toString, BY_BYTES).thenComparing(TableName::database);
 
   private final Handle handle;
+  private final Sight sight;
 
-  FullTableNames(Handle handle) {
+  FullTableNames(Handle handle, Sight sight) {
     this.handle = handle;
+    this.sight = sight;
   }
 
   private record Place(DatabaseId id, String name) {}
@@ -87,18 +90,23 @@ final class FullTableNames {
   }
 
   private List<String> tables(DatabaseId database, NamePattern pattern, PageRequest page) {
-    return Columns.bindPage(
-            handle.createQuery(
-                """
+    return Visible.bind(
+            Columns.bindPage(
+                handle.createQuery(
+                    """
                 SELECT name
-                FROM   tables
+                FROM   tables t
                 WHERE  database_id = :databaseId
                   AND  name >= :from AND name <= :to AND name > :after
+                """
+                        + Visible.TABLES.condition()
+                        + """
                 ORDER  BY name
                 LIMIT  :limit
                 """),
-            pattern,
-            page)
+                pattern,
+                page),
+            sight)
         .bind("databaseId", database.value())
         .mapTo(String.class)
         .list();

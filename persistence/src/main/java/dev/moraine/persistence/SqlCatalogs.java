@@ -1,5 +1,6 @@
 package dev.moraine.persistence;
 
+import dev.moraine.access.Sight;
 import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.CatalogStore;
@@ -50,19 +51,24 @@ final class SqlCatalogs implements CatalogStore {
   }
 
   @Override
-  public List<Catalog> list(NamePattern pattern, PageRequest page) {
-    return Columns.bindPage(
-            handle.createQuery(
-                """
+  public List<Catalog> list(NamePattern pattern, PageRequest page, Sight sight) {
+    return Visible.bind(
+            Columns.bindPage(
+                handle.createQuery(
+                    """
                 SELECT catalog_id, name, location, options,
                        owner, created_at_ms, created_by, updated_at_ms, updated_by
-                FROM   catalogs
+                FROM   catalogs c
                 WHERE  name >= :from AND name <= :to AND name > :after
+                """
+                        + Visible.CATALOGS.condition()
+                        + """
                 ORDER  BY name
                 LIMIT  :limit
                 """),
-            pattern,
-            page)
+                pattern,
+                page),
+            sight)
         .map((row, context) -> catalog(row))
         .list();
   }
@@ -107,6 +113,7 @@ final class SqlCatalogs implements CatalogStore {
 
   @Override
   public boolean delete(CatalogId id) {
+    SqlGrants.forget(handle, id.value());
     return handle
             .createUpdate(
                 """

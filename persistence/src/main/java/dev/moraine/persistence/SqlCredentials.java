@@ -84,6 +84,7 @@ final class SqlCredentials implements Credentials {
             return false;
           }
           insert(handle, accessKey, tokenDigest, now);
+          SqlPrincipals.insertFirst(handle, accessKey.principal(), now);
           return true;
         });
   }

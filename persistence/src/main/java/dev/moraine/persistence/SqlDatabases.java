@@ -1,5 +1,6 @@
 package dev.moraine.persistence;
 
+import dev.moraine.access.Sight;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.Database;
 import dev.moraine.catalog.DatabaseId;
@@ -55,19 +56,25 @@ final class SqlDatabases implements DatabaseStore {
   }
 
   @Override
-  public List<String> listNames(CatalogId catalog, NamePattern pattern, PageRequest page) {
-    return Columns.bindPage(
-            handle.createQuery(
-                """
+  public List<String> listNames(
+      CatalogId catalog, NamePattern pattern, PageRequest page, Sight sight) {
+    return Visible.bind(
+            Columns.bindPage(
+                handle.createQuery(
+                    """
                 SELECT name
-                FROM   databases
+                FROM   databases d
                 WHERE  catalog_id = :catalogId
                   AND  name >= :from AND name <= :to AND name > :after
+                """
+                        + Visible.DATABASES.condition()
+                        + """
                 ORDER  BY name
                 LIMIT  :limit
                 """),
-            pattern,
-            page)
+                pattern,
+                page),
+            sight)
         .bind("catalogId", catalog.value())
         .mapTo(String.class)
         .list();
@@ -113,6 +120,7 @@ final class SqlDatabases implements DatabaseStore {
 
   @Override
   public boolean delete(DatabaseId id) {
+    SqlGrants.forget(handle, id.value());
     return handle
             .createUpdate(
                 """

@@ -177,6 +177,7 @@ final class SqlDroppedTables implements DroppedTableStore {
             .bind("id", table.id().value())
             .execute();
     if (deleted == 1) {
+      SqlGrants.forget(handle, table.id().value());
       SqlTables.noteFolder(handle, table.location(), table.id());
     }
     return deleted == 1;

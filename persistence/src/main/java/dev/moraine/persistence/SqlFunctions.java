@@ -1,5 +1,6 @@
 package dev.moraine.persistence;
 
+import dev.moraine.access.Sight;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.DatabaseId;
 import dev.moraine.catalog.Function;
@@ -49,18 +50,24 @@ final class SqlFunctions implements FunctionStore {
   }
 
   @Override
-  public List<Function> list(DatabaseId database, NamePattern pattern, PageRequest page) {
-    return Columns.bindPage(
-            handle.createQuery(
-                COLUMNS
-                    + """
+  public List<Function> list(
+      DatabaseId database, NamePattern pattern, PageRequest page, Sight sight) {
+    return Visible.bind(
+            Columns.bindPage(
+                handle.createQuery(
+                    COLUMNS
+                        + """
                     WHERE  f.database_id = :databaseId
                       AND  f.name >= :from AND f.name <= :to AND f.name > :after
+                    """
+                        + Visible.FUNCTIONS.condition()
+                        + """
                     ORDER  BY f.name
                     LIMIT  :limit
                     """),
-            pattern,
-            page)
+                pattern,
+                page),
+            sight)
         .bind("databaseId", database.value())
         .map((row, context) -> function(row))
         .list();
@@ -68,7 +75,11 @@ final class SqlFunctions implements FunctionStore {
 
   @Override
   public List<FunctionName> listAll(
-      CatalogId catalog, NamePattern databases, NamePattern functions, PageRequest page) {
+      CatalogId catalog,
+      NamePattern databases,
+      NamePattern functions,
+      PageRequest page,
+      Sight sight) {
     var query =
         handle.createQuery(
             """
@@ -78,12 +89,15 @@ final class SqlFunctions implements FunctionStore {
               AND  d.name >= :databaseFrom AND d.name <= :databaseTo
               AND  f.name >= :functionFrom AND f.name <= :functionTo
               AND  d.name || '.' || f.name > :after
+            """
+                + Visible.FUNCTIONS.condition()
+                + """
             ORDER  BY d.name || '.' || f.name
             LIMIT  :limit
             """);
     Columns.bindRange(query, "databaseFrom", "databaseTo", databases);
     Columns.bindRange(query, "functionFrom", "functionTo", functions);
-    return query
+    return Visible.bind(query, sight)
         .bind("catalogId", catalog.value())
         .bind("after", page.after().orElse(""))
         .bind("limit", page.maxResults())
@@ -155,6 +169,7 @@ final class SqlFunctions implements FunctionStore {
 
   @Override
   public boolean delete(FunctionId id) {
+    SqlGrants.forget(handle, id.value());
     return handle
             .createUpdate(
                 """
@@ -168,6 +183,17 @@ final class SqlFunctions implements FunctionStore {
 
   @Override
   public void deleteAll(DatabaseId database) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM grants
+            WHERE  securable_id IN (
+                     SELECT function_id
+                     FROM   functions
+                     WHERE  database_id = :databaseId)
+            """)
+        .bind("databaseId", database.value())
+        .execute();
     handle
         .createUpdate(
             """

@@ -1,5 +1,6 @@
 package dev.moraine.persistence;
 
+import dev.moraine.access.Sight;
 import dev.moraine.catalog.BranchName;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.DatabaseId;
@@ -86,19 +87,24 @@ final class SqlTables implements TableStore {
   }
 
   @Override
-  public List<Table> list(DatabaseId database, TableFilter filter, PageRequest page) {
-    return Columns.bindPage(
-            handle.createQuery(
-                COLUMNS
-                    + """
+  public List<Table> list(DatabaseId database, TableFilter filter, PageRequest page, Sight sight) {
+    return Visible.bind(
+            Columns.bindPage(
+                handle.createQuery(
+                    COLUMNS
+                        + """
                     WHERE  t.database_id = :databaseId
                       AND  t.name >= :from AND t.name <= :to AND t.name > :after
                       AND  (:anyKind OR t.kind = :kind)
+                    """
+                        + Visible.TABLES.condition()
+                        + """
                     ORDER  BY t.name
                     LIMIT  :limit
                     """),
-            filter.names(),
-            page)
+                filter.names(),
+                page),
+            sight)
         .bind("databaseId", database.value())
         .bind("anyKind", filter.kind().isEmpty())
         .bind("kind", filter.kind().map(TableKind::name).orElse(""))
@@ -108,8 +114,8 @@ final class SqlTables implements TableStore {
 
   @Override
   public List<TableName> listAll(
-      CatalogId catalog, NamePattern databases, NamePattern tables, PageRequest page) {
-    return new FullTableNames(handle).page(catalog, databases, tables, page);
+      CatalogId catalog, NamePattern databases, NamePattern tables, PageRequest page, Sight sight) {
+    return new FullTableNames(handle, sight).page(catalog, databases, tables, page);
   }
 
   @Override
@@ -298,6 +304,9 @@ final class SqlTables implements TableStore {
             .bind("databaseId", table.databaseId().value())
             .bind("name", table.name().table())
             .execute();
+    if (deleted == 1) {
+      SqlGrants.forget(handle, table.id().value());
+    }
     if (deleted == 1 && !table.foreign()) {
       noteFolder(handle, table.location(), table.id());
     }

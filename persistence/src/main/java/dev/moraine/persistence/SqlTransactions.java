@@ -1,5 +1,8 @@
 package dev.moraine.persistence;
 
+import dev.moraine.access.GrantStore;
+import dev.moraine.access.PolicyStore;
+import dev.moraine.access.PrincipalStore;
 import dev.moraine.catalog.BranchStore;
 import dev.moraine.catalog.CatalogStore;
 import dev.moraine.catalog.DatabaseStore;
@@ -235,6 +238,21 @@ final class SqlTransactions implements Transactions {
     @Override
     public PartitionStore partitions() {
       return new SqlPartitions(handle);
+    }
+
+    @Override
+    public PrincipalStore principals() {
+      return new SqlPrincipals(handle);
+    }
+
+    @Override
+    public PolicyStore policies() {
+      return new SqlPolicies(handle);
+    }
+
+    @Override
+    public GrantStore grants() {
+      return new SqlGrants(handle);
     }
   }
 }

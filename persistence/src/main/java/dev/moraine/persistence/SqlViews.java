@@ -1,5 +1,6 @@
 package dev.moraine.persistence;
 
+import dev.moraine.access.Sight;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.DatabaseId;
 import dev.moraine.catalog.NamePattern;
@@ -48,18 +49,23 @@ final class SqlViews implements ViewStore {
   }
 
   @Override
-  public List<View> list(DatabaseId database, NamePattern pattern, PageRequest page) {
-    return Columns.bindPage(
-            handle.createQuery(
-                COLUMNS
-                    + """
+  public List<View> list(DatabaseId database, NamePattern pattern, PageRequest page, Sight sight) {
+    return Visible.bind(
+            Columns.bindPage(
+                handle.createQuery(
+                    COLUMNS
+                        + """
                     WHERE  v.database_id = :databaseId
                       AND  v.name >= :from AND v.name <= :to AND v.name > :after
+                    """
+                        + Visible.VIEWS.condition()
+                        + """
                     ORDER  BY v.name
                     LIMIT  :limit
                     """),
-            pattern,
-            page)
+                pattern,
+                page),
+            sight)
         .bind("databaseId", database.value())
         .map((row, context) -> view(row))
         .list();
@@ -67,7 +73,7 @@ final class SqlViews implements ViewStore {
 
   @Override
   public List<ViewName> listAll(
-      CatalogId catalog, NamePattern databases, NamePattern views, PageRequest page) {
+      CatalogId catalog, NamePattern databases, NamePattern views, PageRequest page, Sight sight) {
     var query =
         handle.createQuery(
             """
@@ -77,12 +83,15 @@ final class SqlViews implements ViewStore {
               AND  d.name >= :databaseFrom AND d.name <= :databaseTo
               AND  v.name >= :viewFrom AND v.name <= :viewTo
               AND  d.name || '.' || v.name > :after
+            """
+                + Visible.VIEWS.condition()
+                + """
             ORDER  BY d.name || '.' || v.name
             LIMIT  :limit
             """);
     Columns.bindRange(query, "databaseFrom", "databaseTo", databases);
     Columns.bindRange(query, "viewFrom", "viewTo", views);
-    return query
+    return Visible.bind(query, sight)
         .bind("catalogId", catalog.value())
         .bind("after", page.after().orElse(""))
         .bind("limit", page.maxResults())
@@ -175,21 +184,37 @@ final class SqlViews implements ViewStore {
 
   @Override
   public boolean delete(View view) {
-    return handle
-            .createUpdate(
-                """
+    boolean deleted =
+        handle
+                .createUpdate(
+                    """
                 DELETE FROM views
                 WHERE  view_id = :id AND database_id = :databaseId AND name = :name
                 """)
-            .bind("id", view.id().value())
-            .bind("databaseId", view.databaseId().value())
-            .bind("name", view.name().view())
-            .execute()
-        == 1;
+                .bind("id", view.id().value())
+                .bind("databaseId", view.databaseId().value())
+                .bind("name", view.name().view())
+                .execute()
+            == 1;
+    if (deleted) {
+      SqlGrants.forget(handle, view.id().value());
+    }
+    return deleted;
   }
 
   @Override
   public void deleteAll(DatabaseId database) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM grants
+            WHERE  securable_id IN (
+                     SELECT view_id
+                     FROM   views
+                     WHERE  database_id = :databaseId)
+            """)
+        .bind("databaseId", database.value())
+        .execute();
     handle
         .createUpdate(
             """

@@ -1,5 +1,8 @@
 package dev.moraine.persistence;
 
+import dev.moraine.access.PrincipalStore;
+import dev.moraine.access.Standing;
+import dev.moraine.catalog.Access;
 import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DatabaseService;
@@ -45,6 +48,9 @@ import java.util.concurrent.ScheduledExecutorService;
 /** All use cases on a real database and fake files, with the table {@code db.t}. */
 final class Lake {
   static final Principal ALICE = new Principal("alice");
+  static final Principal BOB = new Principal("bob");
+  // What they may do is another test's matter.
+  private static final List<Principal> USERS = List.of(ALICE, BOB);
   static final TableName T = new TableName("db", "t");
 
   private static final ScheduledExecutorService TIMER =
@@ -95,21 +101,25 @@ final class Lake {
             .orElseGet(() -> new FakeBranchFiles(snapshotFiles, tableFiles, tagFiles));
     clock = same.map(lake -> lake.clock).orElseGet(ManualClock::new);
     transactions = database.transactions();
+    Access access = new Access(clock);
+    USERS.forEach(this::makeAdministrator);
     TableLocks locks = new TableLocks(transactions);
     Forwards forwards = new Forwards(transactions, branchFiles, tableFiles, snapshotFiles, clock);
     catalogs =
         new CatalogService(
             transactions,
+            access,
             tableFiles,
             new StorageLocation("file:/warehouse"),
             clock,
             UUID::randomUUID);
     folders = new DroppedFolders(transactions, tableFiles);
-    recycleBin = new RecycleBinService(transactions, folders, clock);
-    databases = new DatabaseService(transactions, folders, clock, UUID::randomUUID);
+    recycleBin = new RecycleBinService(transactions, access, folders, clock);
+    databases = new DatabaseService(transactions, access, folders, clock, UUID::randomUUID);
     tables =
         new TableService(
             transactions,
+            access,
             tableFiles,
             snapshotFiles,
             folders,
@@ -117,12 +127,13 @@ final class Lake {
             locks,
             clock,
             UUID::randomUUID);
-    partitions = new PartitionService(transactions, new FakePartitioning(), clock);
-    views = new ViewService(transactions, clock, UUID::randomUUID);
-    functions = new FunctionService(transactions, clock, UUID::randomUUID);
+    partitions = new PartitionService(transactions, access, new FakePartitioning(), clock);
+    views = new ViewService(transactions, access, clock, UUID::randomUUID);
+    functions = new FunctionService(transactions, access, clock, UUID::randomUUID);
     commits =
         new CommitService(
             transactions,
+            access,
             snapshotFiles,
             tableFiles,
             forwards,
@@ -131,15 +142,32 @@ final class Lake {
             new CommitTurns(CommitTurns.LostCommits.REBASE, TIMER, WORKERS),
             CommitSteps.UNOBSERVED,
             clock);
-    snapshots = new SnapshotService(transactions, snapshotFiles, tagFiles, forwards, locks, clock);
-    tags = new TagService(transactions, snapshotFiles, tagFiles, locks, clock);
+    snapshots =
+        new SnapshotService(transactions, access, snapshotFiles, tagFiles, forwards, locks, clock);
+    tags = new TagService(transactions, access, snapshotFiles, tagFiles, locks, clock);
     branches =
         new BranchService(
-            transactions, snapshotFiles, tableFiles, tagFiles, branchFiles, forwards, locks, clock);
-    consumers = new ConsumerService(transactions, snapshotFiles, consumerFiles, locks);
+            transactions,
+            access,
+            snapshotFiles,
+            tableFiles,
+            tagFiles,
+            branchFiles,
+            forwards,
+            locks,
+            clock);
+    consumers = new ConsumerService(transactions, access, snapshotFiles, consumerFiles, locks);
     catalog =
         same.map(lake -> lake.catalog).orElseGet(() -> catalogs.create(ALICE, "main", Map.of()));
     table = same.map(lake -> lake.table).orElseGet(this::createTable);
+  }
+
+  private void makeAdministrator(Principal user) {
+    transactions.write(
+        tx -> {
+          tx.principals().insertUser(new PrincipalStore.User(user, clock.instant(), "root"));
+          return tx.principals().addMember(Standing.SUPER_ADMINISTRATOR, user);
+        });
   }
 
   private Table createTable() {

@@ -196,7 +196,7 @@ class MetadataBackupTest {
     try (MetadataDatabase old = empty(kind)) {
       old.migrateTo(MigrationVersion.fromVersion("2"));
       old.credentials()
-          .addFirst(
+          .add(
               new AccessKey("old", ALICE, cipher(KEY).encrypt("old", "s"), Instant.EPOCH),
               "d",
               Instant.EPOCH);
@@ -208,6 +208,12 @@ class MetadataBackupTest {
 
       assertThat(restored.isOfThisVersion()).isTrue();
       assertThat(restored.credentials().findAccessKey("old")).isPresent();
+      assertThat(
+              restored
+                  .transactions()
+                  .read(tx -> tx.principals().standing(ALICE))
+                  .isSuperAdministrator())
+          .isTrue();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.moraine.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moraine.access.Sight;
 import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.Database;
@@ -114,7 +115,8 @@ class MetadataDatabaseTest {
                                         .listNames(
                                             CATALOG.id(),
                                             NamePattern.parse(prefix + "%"),
-                                            new PageRequest(1000, Optional.empty())));
+                                            new PageRequest(1000, Optional.empty()),
+                                            Sight.OF_ALL));
                     assertThat(names).hasSize(round + 1);
                   }
                 }));

@@ -3,6 +3,7 @@ package dev.moraine.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moraine.access.Sight;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.PageRequest;
@@ -111,7 +112,10 @@ class PostgresTest {
       List<String> listed =
           database
               .transactions()
-              .read(tx -> tx.databases().listNames(catalog, NamePattern.ALL, PageRequest.first()));
+              .read(
+                  tx ->
+                      tx.databases()
+                          .listNames(catalog, NamePattern.ALL, PageRequest.first(), Sight.OF_ALL));
 
       assertThat(listed)
           .containsExactly("B", "Z", "_", "a", "b", "db", "default", "ä", "\uFB01", "\uD83D\uDE00");

@@ -6,6 +6,7 @@ import static dev.moraine.persistence.Lake.T;
 import static dev.moraine.persistence.Lake.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moraine.access.Sight;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.Database;
 import dev.moraine.catalog.FunctionDescription;
@@ -249,7 +250,8 @@ class TwoServersTest {
 
   private List<String> databases() {
     return one.transactions.read(
-        tx -> tx.databases().listNames(catalog, NamePattern.ALL, PageRequest.first()));
+        tx ->
+            tx.databases().listNames(catalog, NamePattern.ALL, PageRequest.first(), Sight.OF_ALL));
   }
 
   private static void assertOneRefused(

@@ -1,5 +1,6 @@
 package dev.moraine.server;
 
+import dev.moraine.catalog.Access;
 import dev.moraine.catalog.DroppedFolders;
 import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.SnapshotFiles;
@@ -205,6 +206,7 @@ final class OperatorWiring {
     TableService tables =
         new TableService(
             transactions,
+            new Access(clock),
             files,
             snapshots,
             new DroppedFolders(transactions, files),

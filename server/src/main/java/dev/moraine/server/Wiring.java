@@ -1,5 +1,9 @@
 package dev.moraine.server;
 
+import dev.moraine.admin.GrantService;
+import dev.moraine.admin.PolicyService;
+import dev.moraine.admin.PrincipalService;
+import dev.moraine.catalog.Access;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DatabaseService;
 import dev.moraine.catalog.DroppedFolders;
@@ -93,6 +97,7 @@ final class Wiring implements AutoCloseable {
     Authenticator authenticator = new Authenticator(database.credentials(), cipher, clock);
 
     Transactions transactions = database.transactions();
+    Access access = new Access(clock);
     PaimonWarehouse warehouse = new PaimonWarehouse(steps);
     TableFiles files = warehouse.tableFiles();
     TableLocks locks = new TableLocks(transactions);
@@ -101,18 +106,24 @@ final class Wiring implements AutoCloseable {
             transactions, warehouse.branchFiles(), files, warehouse.snapshotFiles(), clock);
     CatalogService catalogs =
         new CatalogService(
-            transactions, files, options.warehouse().orElseGet(data::warehouse), clock, ids);
+            transactions,
+            access,
+            files,
+            options.warehouse().orElseGet(data::warehouse),
+            clock,
+            ids);
     DroppedFolders folders = new DroppedFolders(transactions, files);
-    RecycleBinService recycleBin = new RecycleBinService(transactions, folders, clock);
+    RecycleBinService recycleBin = new RecycleBinService(transactions, access, folders, clock);
     threads.every(SWEEP_INTERVAL, "Sweep of the recycle bin", recycleBin::sweep);
 
     List<HttpServer.Api> apis =
         List.of(
             new PaimonRoutes(
                 catalogs,
-                new DatabaseService(transactions, folders, clock, ids),
+                new DatabaseService(transactions, access, folders, clock, ids),
                 new TableService(
                     transactions,
+                    access,
                     files,
                     warehouse.snapshotFiles(),
                     folders,
@@ -120,12 +131,13 @@ final class Wiring implements AutoCloseable {
                     locks,
                     clock,
                     ids),
-                new TableAccessService(transactions, warehouse.credentialVendor(clock)),
-                new PartitionService(transactions, warehouse.partitioning(), clock),
-                new ViewService(transactions, clock, ids),
-                new FunctionService(transactions, clock, ids),
+                new TableAccessService(transactions, access, warehouse.credentialVendor(clock)),
+                new PartitionService(transactions, access, warehouse.partitioning(), clock),
+                new ViewService(transactions, access, clock, ids),
+                new FunctionService(transactions, access, clock, ids),
                 new CommitService(
                     transactions,
+                    access,
                     warehouse.snapshotFiles(),
                     files,
                     forwards,
@@ -138,15 +150,22 @@ final class Wiring implements AutoCloseable {
                     clock),
                 new SnapshotService(
                     transactions,
+                    access,
                     warehouse.snapshotFiles(),
                     warehouse.tagFiles(),
                     forwards,
                     locks,
                     clock),
                 new TagService(
-                    transactions, warehouse.snapshotFiles(), warehouse.tagFiles(), locks, clock),
+                    transactions,
+                    access,
+                    warehouse.snapshotFiles(),
+                    warehouse.tagFiles(),
+                    locks,
+                    clock),
                 new BranchService(
                     transactions,
+                    access,
                     warehouse.snapshotFiles(),
                     files,
                     warehouse.tagFiles(),
@@ -155,9 +174,18 @@ final class Wiring implements AutoCloseable {
                     locks,
                     clock),
                 new ConsumerService(
-                    transactions, warehouse.snapshotFiles(), warehouse.consumerFiles(), locks),
+                    transactions,
+                    access,
+                    warehouse.snapshotFiles(),
+                    warehouse.consumerFiles(),
+                    locks),
                 options.region()),
-            new ConsoleRoutes(catalogs, recycleBin));
+            new ConsoleRoutes(
+                catalogs,
+                recycleBin,
+                new PrincipalService(transactions, access, administrator, clock),
+                new PolicyService(transactions, access),
+                new GrantService(transactions, access, clock)));
     HttpServer http;
     try {
       http =

@@ -87,6 +87,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.moraine.access..",
+              "dev.moraine.admin..",
               "dev.moraine.catalog..",
               "dev.moraine.identity..",
               "dev.moraine.error..",

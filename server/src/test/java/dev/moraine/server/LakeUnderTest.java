@@ -1,5 +1,8 @@
 package dev.moraine.server;
 
+import dev.moraine.access.PrincipalStore;
+import dev.moraine.access.Standing;
+import dev.moraine.catalog.Access;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DroppedFolders;
 import dev.moraine.catalog.Forwards;
@@ -91,6 +94,12 @@ final class LakeUnderTest implements AutoCloseable {
     PaimonWarehouse warehouse = new PaimonWarehouse(steps);
     database = MetadataDatabase.openSqlite(folder.resolve("metadata.db"));
     transactions = database.transactions();
+    Access access = new Access(clock);
+    transactions.write(
+        tx -> {
+          tx.principals().insertUser(new PrincipalStore.User(CALLER, clock.instant(), "root"));
+          return tx.principals().addMember(Standing.SUPER_ADMINISTRATOR, CALLER);
+        });
     TableFiles tableFiles = warehouse.tableFiles();
     snapshotFiles = warehouse.snapshotFiles();
     TableLocks locks = new TableLocks(transactions);
@@ -100,6 +109,7 @@ final class LakeUnderTest implements AutoCloseable {
     catalogs =
         new CatalogService(
             transactions,
+            access,
             tableFiles,
             new StorageLocation("file:" + folder.resolve("warehouse")),
             clock,
@@ -107,6 +117,7 @@ final class LakeUnderTest implements AutoCloseable {
     tables =
         new TableService(
             transactions,
+            access,
             tableFiles,
             snapshotFiles,
             folders,
@@ -114,10 +125,11 @@ final class LakeUnderTest implements AutoCloseable {
             locks,
             clock,
             UUID::randomUUID);
-    partitions = new PartitionService(transactions, warehouse.partitioning(), clock);
+    partitions = new PartitionService(transactions, access, warehouse.partitioning(), clock);
     commits =
         new CommitService(
             transactions,
+            access,
             snapshotFiles,
             tableFiles,
             forwards,
@@ -128,9 +140,9 @@ final class LakeUnderTest implements AutoCloseable {
             clock);
     snapshots =
         new SnapshotService(
-            transactions, snapshotFiles, warehouse.tagFiles(), forwards, locks, clock);
-    tags = new TagService(transactions, snapshotFiles, warehouse.tagFiles(), locks, clock);
-    recycleBin = new RecycleBinService(transactions, folders, clock);
+            transactions, access, snapshotFiles, warehouse.tagFiles(), forwards, locks, clock);
+    tags = new TagService(transactions, access, snapshotFiles, warehouse.tagFiles(), locks, clock);
+    recycleBin = new RecycleBinService(transactions, access, folders, clock);
   }
 
   @Override

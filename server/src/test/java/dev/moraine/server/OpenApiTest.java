@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OpenApiTest {
   private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^}]*)}");
+
+  private static final Map<String, String> THING =
+      Map.of("resourceType", "TABLE", "catalog", "main", "database", "d", "name", "t");
 
   private static RunningServer server;
 
@@ -144,12 +149,23 @@ class OpenApiTest {
       } else if (name.equals("tableType")) {
         assertThat(server.get(path).body()).contains("\"t\"");
         assertThat(server.get(path + "?tableType=object-table").body()).doesNotContain("\"t\"");
+      } else if (THING.containsKey(name)) {
+        assertThat(server.get(path + "?" + query(THING)).statusCode()).isEqualTo(200);
+        Map<String, String> other = new TreeMap<>(THING);
+        other.put(name, "unheard-of");
+        assertThat(server.get(path + "?" + query(other)).statusCode()).isIn(400, 404);
       } else {
         // Read in one place with maxResults.
         assertThat(name).isEqualTo("pageToken");
         assertThat(documented.parameters("query").toString()).contains("maxResults");
       }
     }
+  }
+
+  private static String query(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(each -> each.getKey() + "=" + each.getValue())
+        .collect(Collectors.joining("&"));
   }
 
   // Security-relevant: whatever is added here answers without telling who asks.

@@ -78,6 +78,15 @@ final class RunningServer implements AutoCloseable {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)), Optional.of(body));
   }
 
+  /** As the owner of a token, who is another than the administrator. */
+  HttpResponse<String> sendAs(String token, String method, String path, String body) {
+    return send(
+        anonymous(path)
+            .header("Authorization", "Bearer " + token)
+            .method(method, HttpRequest.BodyPublishers.ofString(body)),
+        Optional.of(body));
+  }
+
   /** Below the prefix of the catalog {@code main}. */
   String p(String path) {
     return "/v1/" + prefix + path;

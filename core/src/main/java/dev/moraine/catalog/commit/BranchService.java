@@ -1,5 +1,7 @@
 package dev.moraine.catalog.commit;
 
+import dev.moraine.access.Action;
+import dev.moraine.catalog.Access;
 import dev.moraine.catalog.Branch;
 import dev.moraine.catalog.BranchFiles;
 import dev.moraine.catalog.BranchName;
@@ -50,6 +52,7 @@ public final class BranchService {
 
   public BranchService(
       Transactions transactions,
+      Access access,
       SnapshotFiles snapshots,
       TableFiles tableFiles,
       TagFiles tags,
@@ -63,14 +66,14 @@ public final class BranchService {
     this.tags = tags;
     this.files = files;
     this.forwards = forwards;
-    this.lookup = new SnapshotLookup(transactions, snapshots);
+    this.lookup = new SnapshotLookup(transactions, access, snapshots);
     this.locks = locks;
     this.clock = clock;
   }
 
   /** By name, ascending. */
   public List<BranchName> list(Principal caller, CatalogId catalog, TableName name) {
-    Table table = requireMain(catalog, name);
+    Table table = requireMain(caller, catalog, name, Action.LIST_BRANCHES);
     return transactions.read(tx -> tx.branches().list(table.id()));
   }
 
@@ -91,7 +94,7 @@ public final class BranchService {
       Optional<TagName> from) {
     inside(
         caller,
-        requireMain(catalog, name),
+        requireMain(caller, catalog, name, Action.CREATE_BRANCH),
         table -> {
           requireFree(table, branch);
           Optional<Tag> tag = from.map(each -> requireTag(table, each));
@@ -164,7 +167,7 @@ public final class BranchService {
       Principal caller, CatalogId catalog, TableName name, BranchName branch, BranchName next) {
     inside(
         caller,
-        requireMain(catalog, name),
+        requireMain(caller, catalog, name, Action.RENAME_BRANCH),
         table -> {
           requireBranch(table, branch);
           requireFree(table, next);
@@ -186,7 +189,7 @@ public final class BranchService {
   public void delete(Principal caller, CatalogId catalog, TableName name, BranchName branch) {
     inside(
         caller,
-        requireMain(catalog, name),
+        requireMain(caller, catalog, name, Action.DROP_BRANCH),
         table -> {
           Branch gone = requireBranch(table, branch);
           transactions.write(tx -> tx.branches().delete(gone.ref()));
@@ -205,7 +208,7 @@ public final class BranchService {
   public void forward(Principal caller, CatalogId catalog, TableName name, BranchName branch) {
     inside(
         caller,
-        requireMain(catalog, name),
+        requireMain(caller, catalog, name, Action.FORWARD_BRANCH),
         table -> {
           Branch source = requireBranch(table, branch);
           if (transactions.read(tx -> tx.heads().find(source.ref())).isEmpty()) {
@@ -231,11 +234,11 @@ public final class BranchService {
         });
   }
 
-  private Table requireMain(CatalogId catalog, TableName name) {
+  private Table requireMain(Principal caller, CatalogId catalog, TableName name, Action action) {
     if (!name.branch().isMain()) {
       throw new InvalidRequest("'" + name + "' is a branch itself; name the table alone");
     }
-    return lookup.requireTable(catalog, name);
+    return lookup.requireTable(caller, catalog, name, action);
   }
 
   private Branch requireBranch(Table table, BranchName name) {

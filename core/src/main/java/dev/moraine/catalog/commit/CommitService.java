@@ -1,8 +1,9 @@
 package dev.moraine.catalog.commit;
 
+import dev.moraine.access.Action;
+import dev.moraine.catalog.Access;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.Forwards;
-import dev.moraine.catalog.Lookup;
 import dev.moraine.catalog.Snapshot;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.Table;
@@ -26,12 +27,14 @@ public final class CommitService {
   private static final Logger log = LoggerFactory.getLogger(CommitService.class);
 
   private final Transactions transactions;
+  private final Access access;
   private final SnapshotFiles snapshots;
   private final CommitQueue queue;
   private final CommitTurns turns;
 
   public CommitService(
       Transactions transactions,
+      Access access,
       SnapshotFiles snapshots,
       TableFiles files,
       Forwards forwards,
@@ -41,6 +44,7 @@ public final class CommitService {
       CommitSteps steps,
       Clock clock) {
     this.transactions = transactions;
+    this.access = access;
     this.snapshots = snapshots;
     this.turns = turns;
     this.queue =
@@ -59,7 +63,8 @@ public final class CommitService {
    */
   public CompletableFuture<CommitOutcome> commit(
       Principal caller, CatalogId catalog, TableName name, CommitCommand command) {
-    Table table = transactions.ask(tx -> Lookup.requireTable(tx, catalog, name));
+    Table table =
+        transactions.ask(tx -> access.requireTable(tx, caller, catalog, name, Action.COMMIT_TABLE));
     requireSameTable(table, command.tableId());
     Snapshot snapshot = snapshots.parse(command.snapshotJson());
     if (!table.kind().hasSnapshots()) {

@@ -1,5 +1,7 @@
 package dev.moraine.catalog.commit;
 
+import dev.moraine.access.Action;
+import dev.moraine.catalog.Access;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.Consumer;
 import dev.moraine.catalog.ConsumerFiles;
@@ -26,10 +28,11 @@ public final class ConsumerService {
 
   public ConsumerService(
       Transactions transactions,
+      Access access,
       SnapshotFiles snapshots,
       ConsumerFiles consumers,
       TableLocks locks) {
-    this.lookup = new SnapshotLookup(transactions, snapshots);
+    this.lookup = new SnapshotLookup(transactions, access, snapshots);
     this.consumers = consumers;
     this.locks = locks;
   }
@@ -37,7 +40,7 @@ public final class ConsumerService {
   /** By id, ascending. A page may be short: consumers go while we read. */
   public Page<Consumer> list(
       Principal caller, CatalogId catalog, TableName name, PageRequest page) {
-    Table table = lookup.requireTable(catalog, name);
+    Table table = lookup.requireTable(caller, catalog, name, Action.LIST_CONSUMERS);
     Page<ConsumerId> ids = Page.cut(consumers.list(table.branchFolder()), page, ConsumerId::value);
     return new Page<>(
         ids.items().stream()
@@ -52,7 +55,7 @@ public final class ConsumerService {
    * @throws NotFound for the snapshot when the table has it not
    */
   public void reset(Principal caller, CatalogId catalog, TableName name, Consumer consumer) {
-    Table table = lookup.requireTable(catalog, name);
+    Table table = lookup.requireTable(caller, catalog, name, Action.RESET_CONSUMER);
     // Inside the lock: a rollback must not undo the snapshot between our look and our file.
     locks.inside(
         table.id(),
@@ -65,6 +68,7 @@ public final class ConsumerService {
 
   /** Forgets a consumer; fine when there is none. */
   public void delete(Principal caller, CatalogId catalog, TableName name, ConsumerId id) {
-    consumers.delete(lookup.requireTable(catalog, name).branchFolder(), id);
+    consumers.delete(
+        lookup.requireTable(caller, catalog, name, Action.RESET_CONSUMER).branchFolder(), id);
   }
 }

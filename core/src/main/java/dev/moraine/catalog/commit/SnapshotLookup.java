@@ -1,5 +1,7 @@
 package dev.moraine.catalog.commit;
 
+import dev.moraine.access.Action;
+import dev.moraine.catalog.Access;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.Head;
 import dev.moraine.catalog.Lookup;
@@ -11,23 +13,26 @@ import dev.moraine.catalog.Transactions;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.NotFound;
 import dev.moraine.error.ResourceKind;
+import dev.moraine.identity.Principal;
 import java.util.Optional;
 
 /** Finds a table's snapshots: the head in the database, everything older in the files. */
 final class SnapshotLookup {
   private final Transactions transactions;
+  private final Access access;
   private final SnapshotFiles snapshots;
 
-  SnapshotLookup(Transactions transactions, SnapshotFiles snapshots) {
+  SnapshotLookup(Transactions transactions, Access access, SnapshotFiles snapshots) {
     this.transactions = transactions;
+    this.access = access;
     this.snapshots = snapshots;
   }
 
   /**
    * @throws InvalidRequest when the table's kind has no snapshots
    */
-  Table requireTable(CatalogId catalog, TableName name) {
-    Table table = transactions.read(tx -> Lookup.requireTable(tx, catalog, name));
+  Table requireTable(Principal caller, CatalogId catalog, TableName name, Action action) {
+    Table table = transactions.read(tx -> access.requireTable(tx, caller, catalog, name, action));
     if (!table.kind().hasSnapshots()) {
       throw new InvalidRequest(
           "Table '"

@@ -1,9 +1,10 @@
 package dev.moraine.catalog.commit;
 
+import dev.moraine.access.Action;
+import dev.moraine.catalog.Access;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.Head;
-import dev.moraine.catalog.Lookup;
 import dev.moraine.catalog.Page;
 import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.PartitionStatistics;
@@ -34,6 +35,7 @@ import java.util.Optional;
  */
 public final class SnapshotService {
   private final Transactions transactions;
+  private final Access access;
   private final SnapshotFiles snapshots;
   private final TagFiles tags;
   private final SnapshotLookup lookup;
@@ -43,15 +45,17 @@ public final class SnapshotService {
 
   public SnapshotService(
       Transactions transactions,
+      Access access,
       SnapshotFiles snapshots,
       TagFiles tags,
       Forwards forwards,
       TableLocks locks,
       Clock clock) {
     this.transactions = transactions;
+    this.access = access;
     this.snapshots = snapshots;
     this.tags = tags;
-    this.lookup = new SnapshotLookup(transactions, snapshots);
+    this.lookup = new SnapshotLookup(transactions, access, snapshots);
     this.forwards = forwards;
     this.locks = locks;
     this.clock = clock;
@@ -63,7 +67,7 @@ public final class SnapshotService {
   public Head head(Principal caller, CatalogId catalog, TableName name) {
     return transactions.read(
         tx -> {
-          Table table = Lookup.requireTable(tx, catalog, name);
+          Table table = access.requireTable(tx, caller, catalog, name, Action.GET_SNAPSHOT);
           return tx.heads().find(table.ref()).orElseThrow(() -> noSnapshot(name, "yet"));
         });
   }
@@ -73,7 +77,8 @@ public final class SnapshotService {
    */
   public Snapshot get(
       Principal caller, CatalogId catalog, TableName name, SnapshotVersion version) {
-    Table table = transactions.ask(tx -> Lookup.requireTable(tx, catalog, name));
+    Table table =
+        transactions.ask(tx -> access.requireTable(tx, caller, catalog, name, Action.GET_SNAPSHOT));
     return find(table, version).orElseThrow(() -> noSnapshot(name, "of this version"));
   }
 
@@ -93,7 +98,9 @@ public final class SnapshotService {
   /** Newest first; the token is a snapshot id. */
   public Page<Snapshot> list(
       Principal caller, CatalogId catalog, TableName name, PageRequest page) {
-    Table table = transactions.ask(tx -> Lookup.requireTable(tx, catalog, name));
+    Table table =
+        transactions.ask(
+            tx -> access.requireTable(tx, caller, catalog, name, Action.LIST_SNAPSHOTS));
     Optional<Snapshot> newest = lookup.newest(table);
     if (newest.isEmpty()) {
       return new Page<>(List.of(), Optional.empty());
@@ -135,7 +142,9 @@ public final class SnapshotService {
       TableName name,
       SnapshotVersion version,
       Optional<Long> from) {
-    Table table = transactions.read(tx -> Lookup.requireTable(tx, catalog, name));
+    Table table =
+        transactions.read(
+            tx -> access.requireTable(tx, caller, catalog, name, Action.ROLLBACK_TABLE));
     locks.inside(
         table.id(),
         () -> {

@@ -1,5 +1,7 @@
 package dev.moraine.catalog.commit;
 
+import dev.moraine.access.Action;
+import dev.moraine.catalog.Access;
 import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.Page;
 import dev.moraine.catalog.PageRequest;
@@ -34,11 +36,12 @@ public final class TagService {
 
   public TagService(
       Transactions transactions,
+      Access access,
       SnapshotFiles snapshots,
       TagFiles tags,
       TableLocks locks,
       Clock clock) {
-    this.lookup = new SnapshotLookup(transactions, snapshots);
+    this.lookup = new SnapshotLookup(transactions, access, snapshots);
     this.tags = tags;
     this.locks = locks;
     this.clock = clock;
@@ -50,7 +53,7 @@ public final class TagService {
    * @throws InvalidRequest when the table's kind has no snapshots, or the time is no duration
    */
   public Tag create(Principal caller, CatalogId catalog, TableName name, TagCommand command) {
-    Table table = lookup.requireTable(catalog, name);
+    Table table = lookup.requireTable(caller, catalog, name, Action.CREATE_TAG);
     Optional<Duration> retained = tags.retention(table, command.timeRetained());
     // Inside the lock: a rollback must not undo the snapshot between our look and our file.
     return locks.inside(
@@ -89,14 +92,14 @@ public final class TagService {
    * @throws NotFound for the tag
    */
   public Tag get(Principal caller, CatalogId catalog, TableName name, TagName tag) {
-    Table table = lookup.requireTable(catalog, name);
+    Table table = lookup.requireTable(caller, catalog, name, Action.GET_TAG);
     return tags.find(table.branchFolder(), tag).orElseThrow(() -> noTag(name, tag));
   }
 
   /** By name, ascending. */
   public Page<TagName> list(
       Principal caller, CatalogId catalog, TableName name, String namePrefix, PageRequest page) {
-    Table table = lookup.requireTable(catalog, name);
+    Table table = lookup.requireTable(caller, catalog, name, Action.LIST_TAGS);
     return Page.cut(
         tags.list(table.branchFolder()).stream()
             .filter(tag -> tag.value().startsWith(namePrefix))
@@ -111,7 +114,7 @@ public final class TagService {
    * @throws NotFound for the tag
    */
   public void delete(Principal caller, CatalogId catalog, TableName name, TagName tag) {
-    Table table = lookup.requireTable(catalog, name);
+    Table table = lookup.requireTable(caller, catalog, name, Action.DELETE_TAG);
     boolean deleted = locks.inside(table.id(), () -> tags.delete(lookup.requireStill(table), tag));
     if (!deleted) {
       throw noTag(name, tag);

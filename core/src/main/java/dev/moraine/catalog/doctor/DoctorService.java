@@ -1,5 +1,6 @@
 package dev.moraine.catalog.doctor;
 
+import dev.moraine.access.Sight;
 import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.Database;
 import dev.moraine.catalog.DroppedTable;
@@ -108,7 +109,10 @@ public final class DoctorService {
                 .catalog()
                 .map(name -> List.of(Lookup.requireCatalog(tx, name)))
                 .orElseGet(
-                    () -> pages(page -> tx.catalogs().list(NamePattern.ALL, page), Catalog::name)));
+                    () ->
+                        pages(
+                            page -> tx.catalogs().list(NamePattern.ALL, page, Sight.OF_ALL),
+                            Catalog::name)));
   }
 
   /** A table without its schema, which would be too much of all tables at once. */
@@ -120,7 +124,8 @@ public final class DoctorService {
           List<Listed> tables = new ArrayList<>();
           for (String name :
               pages(
-                  page -> tx.databases().listNames(catalog.id(), NamePattern.ALL, page),
+                  page ->
+                      tx.databases().listNames(catalog.id(), NamePattern.ALL, page, Sight.OF_ALL),
                   each -> each)) {
             tx.databases()
                 .find(catalog.id(), name)
@@ -135,7 +140,12 @@ public final class DoctorService {
     Optional<String> after = Optional.empty();
     do {
       List<Table> page =
-          tx.tables().list(database.id(), ALL, new PageRequest(PageRequest.MAX_RESULTS, after));
+          tx.tables()
+              .list(
+                  database.id(),
+                  ALL,
+                  new PageRequest(PageRequest.MAX_RESULTS, after),
+                  Sight.OF_ALL);
       page.forEach(table -> tables.add(new Listed(table.id(), table.location())));
       after = page.stream().reduce((left, right) -> right).map(last -> last.name().table());
     } while (after.isPresent());

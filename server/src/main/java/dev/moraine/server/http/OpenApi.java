@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.moraine.access.Action;
 import dev.moraine.error.ErrorCode;
 import dev.moraine.server.http.HttpServer.Api;
 import dev.moraine.server.http.HttpServer.ErrorShape;
@@ -26,6 +27,7 @@ final class OpenApi {
           Stream.of(
                   ErrorCode.INVALID_REQUEST,
                   ErrorCode.NOT_AUTHENTICATED,
+                  ErrorCode.FORBIDDEN,
                   ErrorCode.STORAGE_UNAVAILABLE,
                   ErrorCode.BUSY,
                   ErrorCode.INTERNAL)
@@ -130,6 +132,7 @@ final class OpenApi {
     ObjectNode description = JSON.objectNode();
     description.putArray("tags").add(operation.tag());
     description.put("summary", operation.summary());
+    operation.action().ifPresent(action -> description.put("description", permission(action)));
     if (operation.access() == Operation.Access.ANYONE) {
       description.putArray("security");
     }
@@ -160,6 +163,27 @@ final class OpenApi {
     errors.ifPresent(shape -> addErrors(answers, operation, shape));
     description.putObject("responses").setAll(answers);
     return description;
+  }
+
+  private static String permission(Action action) {
+    if (action.who() == Action.Who.IDENTIFIED) {
+      return "Permission: none, it is about the caller.";
+    }
+    String privileges =
+        action.privileges().stream().sorted().map(Enum::name).collect(Collectors.joining(" or "));
+    return "Permission: a policy that allows `"
+        + action
+        + "`"
+        + switch (action.who()) {
+          case ADMINISTRATORS -> ", for administrators only.";
+          default ->
+              privileges.isEmpty()
+                  ? "."
+                  : ", and "
+                      + privileges
+                      + action.kind().map(kind -> " on the " + kind).orElse(" on the thing")
+                      + ".";
+        };
   }
 
   private static ObjectNode addParameter(

@@ -1,5 +1,6 @@
 package dev.moraine.server.http;
 
+import dev.moraine.access.Action;
 import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Set;
  * What can be told of one method and path; the document is made of these.
  *
  * @param path with parameters in braces
+ * @param action the permission that it takes; empty where anyone may ask
  * @param tag what it is about; groups the document
  * @param summary one line
  * @param body empty where none is read
@@ -19,6 +21,7 @@ public record Operation(
     HandlerType method,
     String path,
     Access access,
+    Optional<Action> action,
     String tag,
     String summary,
     List<QueryParameter> query,

@@ -1,5 +1,6 @@
 package dev.moraine.server.http;
 
+import dev.moraine.access.Action;
 import dev.moraine.error.ErrorCode;
 import dev.moraine.error.ResourceKind;
 import dev.moraine.server.http.Operation.Access;
@@ -94,6 +95,7 @@ public final class RouteTable<R extends ApiRequest> {
     private final Set<Refusal> refusals = new HashSet<>();
     private List<QueryParameter> query = List.of();
     private Access access = Access.IDENTIFIED;
+    private Optional<Action> action = Optional.empty();
     private Presence bodyPresence = Presence.REQUIRED;
 
     private Entry(HandlerType method, String path, String summary) {
@@ -137,6 +139,12 @@ public final class RouteTable<R extends ApiRequest> {
     /** The body may be left out; it is then read as an empty object. */
     public Entry bodyOptional() {
       bodyPresence = Presence.OPTIONAL;
+      return this;
+    }
+
+    /** The permission that its use case asks for. Whatever is not open to anyone names one. */
+    public Entry needs(Action permission) {
+      action = Optional.of(permission);
       return this;
     }
 
@@ -214,7 +222,10 @@ public final class RouteTable<R extends ApiRequest> {
 
     private void add(Optional<Body> body, Optional<Answer> answer, BiConsumer<Context, R> work) {
       Operation operation =
-          new Operation(method, path, access, tag, summary, query, body, answer, refusals);
+          new Operation(method, path, access, action, tag, summary, query, body, answer, refusals);
+      if (access == Access.IDENTIFIED && action.isEmpty()) {
+        throw new IllegalStateException(operation + " names no permission");
+      }
       routes.add(
           new Route(operation, context -> work.accept(context, reading.apply(context, operation))));
     }

@@ -1,5 +1,6 @@
 package dev.moraine.server.http.console;
 
+import dev.moraine.catalog.Alteration;
 import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.NamePattern;
@@ -64,7 +65,7 @@ final class CatalogRoutes {
     return toView(catalogs.get(request.caller(), request.catalog()));
   }
 
-  CatalogService.Alteration alter(ConsoleRequest request, AlterCatalog body) {
+  Alteration alter(ConsoleRequest request, AlterCatalog body) {
     return catalogs.alter(
         request.caller(),
         request.catalog(),

@@ -4,6 +4,11 @@ import static dev.moraine.server.http.console.ConsoleRequest.CATALOG_NAME_PATTER
 import static dev.moraine.server.http.console.ConsoleRequest.MAX_RESULTS;
 import static dev.moraine.server.http.console.ConsoleRequest.PAGE_TOKEN;
 
+import dev.moraine.access.Action;
+import dev.moraine.admin.GrantService;
+import dev.moraine.admin.PolicyService;
+import dev.moraine.admin.PrincipalService;
+import dev.moraine.catalog.Alteration;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.RecycleBinService;
 import dev.moraine.error.ResourceKind;
@@ -23,6 +28,20 @@ public final class ConsoleRoutes implements HttpServer.Api {
   private static final String DROPPED_TABLES = CATALOG + "/dropped-tables";
   private static final String DROPPED_TABLE = DROPPED_TABLES + "/{tableId}";
 
+  private static final String USERS = "/api/v1/users";
+  private static final String ROLES = "/api/v1/roles";
+  private static final String ROLE = ROLES + "/{role}";
+  private static final String POLICIES = "/api/v1/policies";
+  private static final String POLICY = POLICIES + "/{policy}";
+  private static final String GRANTS = "/api/v1/grants";
+  private static final ResourceKind[] ANY_THING = {
+    ResourceKind.CATALOG,
+    ResourceKind.DATABASE,
+    ResourceKind.TABLE,
+    ResourceKind.VIEW,
+    ResourceKind.FUNCTION
+  };
+
   private final RouteTable<ConsoleRequest> routes =
       new RouteTable<>(
           ConsoleRequest::new,
@@ -30,29 +49,41 @@ public final class ConsoleRoutes implements HttpServer.Api {
           List.of(
               PathParameter.of(
                   "catalog", "The catalog, by its name or its id", ResourceKind.CATALOG),
-              PathParameter.of(
-                  "tableId", "The id that the dropped table had", ResourceKind.TABLE)));
+              PathParameter.of("tableId", "The id that the dropped table had", ResourceKind.TABLE),
+              PathParameter.of("role", "The role's name", ResourceKind.ROLE),
+              PathParameter.of("user", "The user's name", ResourceKind.USER),
+              PathParameter.of("policy", "The policy's name", ResourceKind.POLICY)));
 
-  public ConsoleRoutes(CatalogService catalogs, RecycleBinService recycleBin) {
+  public ConsoleRoutes(
+      CatalogService catalogs,
+      RecycleBinService recycleBin,
+      PrincipalService principals,
+      PolicyService policies,
+      GrantService grants) {
     routes.about("Catalogs");
     CatalogRoutes catalog = new CatalogRoutes(catalogs);
     routes
         .get(CATALOGS, "List the catalogs")
         .query(CATALOG_NAME_PATTERN, MAX_RESULTS, PAGE_TOKEN)
+        .needs(Action.LIST_CATALOGS)
         .answers(CatalogRoutes.CatalogPage.class, catalog::list);
     routes
         .post(CATALOGS, "Create a catalog, with a database 'default' in it")
         .taken(ResourceKind.CATALOG)
+        .needs(Action.CREATE_CATALOG)
         .answers(
             CatalogRoutes.CreateCatalog.class, CatalogRoutes.CatalogView.class, catalog::create);
     routes
         .get(CATALOG, "Describe a catalog")
+        .needs(Action.GET_CATALOG)
         .answers(CatalogRoutes.CatalogView.class, catalog::get);
     routes
         .post(CATALOG, "Change a catalog's options")
-        .answers(CatalogRoutes.AlterCatalog.class, CatalogService.Alteration.class, catalog::alter);
+        .needs(Action.ALTER_CATALOG)
+        .answers(CatalogRoutes.AlterCatalog.class, Alteration.class, catalog::alter);
     routes
         .delete(CATALOG, "Drop a catalog whose databases are gone and whose recycle bin is empty")
+        .needs(Action.DROP_CATALOG)
         .does(catalog::drop);
 
     routes.about("Recycle bin");
@@ -60,20 +91,144 @@ public final class ConsoleRoutes implements HttpServer.Api {
     routes
         .get(DROPPED_TABLES, "List the dropped tables that can be restored")
         .query(MAX_RESULTS, PAGE_TOKEN)
+        .needs(Action.LIST_DROPPED_TABLES)
         .answers(DroppedTableRoutes.DroppedTablePage.class, droppedTable::list);
     routes
         .delete(DROPPED_TABLES, "Delete all dropped tables for good")
+        .needs(Action.PURGE_TABLE)
         .answers(DroppedTableRoutes.Purged.class, droppedTable::purgeAll);
     routes
         .post(DROPPED_TABLE + "/restore", "Restore a dropped table, under its name or another one")
         .bodyOptional()
         .missing(ResourceKind.DATABASE)
         .taken(ResourceKind.TABLE)
+        .needs(Action.RESTORE_TABLE)
         .answers(
             DroppedTableRoutes.RestoreTable.class,
             DroppedTableRoutes.RestoredTable.class,
             droppedTable::restore);
-    routes.delete(DROPPED_TABLE, "Delete a dropped table for good").does(droppedTable::purge);
+    routes
+        .delete(DROPPED_TABLE, "Delete a dropped table for good")
+        .needs(Action.PURGE_TABLE)
+        .does(droppedTable::purge);
+
+    addPrincipals(new PrincipalRoutes(principals));
+    addPolicies(new PolicyRoutes(policies));
+    addGrants(new GrantRoutes(grants));
+  }
+
+  private void addPrincipals(PrincipalRoutes principal) {
+    routes.about("Users and roles");
+    routes
+        .get(USERS, "List the users")
+        .query(MAX_RESULTS, PAGE_TOKEN)
+        .needs(Action.LIST_USERS)
+        .answers(PrincipalRoutes.UserPage.class, principal::listUsers);
+    routes
+        .post(USERS, "Create a user, who may do nothing yet")
+        .taken(ResourceKind.USER)
+        .needs(Action.CREATE_USER)
+        .answers(
+            PrincipalRoutes.CreateUser.class,
+            PrincipalRoutes.UserView.class,
+            principal::createUser);
+    routes
+        .post(
+            USERS + "/{user}/access-keys",
+            "Create an access key and a token for a user; they are told this once")
+        .needs(Action.CREATE_ACCESS_KEY)
+        .answers(PrincipalRoutes.UserCredentials.class, principal::createKey);
+    routes
+        .get(ROLES, "List the roles, besides super_administrator and admin")
+        .query(MAX_RESULTS, PAGE_TOKEN)
+        .needs(Action.LIST_ROLES)
+        .answers(PrincipalRoutes.RolePage.class, principal::listRoles);
+    routes
+        .post(ROLES, "Create a role")
+        .taken(ResourceKind.ROLE)
+        .needs(Action.CREATE_ROLE)
+        .answers(
+            PrincipalRoutes.CreateRole.class,
+            PrincipalRoutes.RoleView.class,
+            principal::createRole);
+    routes
+        .delete(ROLE, "Delete a role, and what its members had through it")
+        .needs(Action.DELETE_ROLE)
+        .does(principal::deleteRole);
+    routes
+        .get(ROLE + "/members", "List the users in a role")
+        .needs(Action.LIST_ROLES)
+        .answers(PrincipalRoutes.MemberList.class, principal::listMembers);
+    routes
+        .post(ROLE + "/members", "Put a user into a role")
+        .missing(ResourceKind.USER)
+        .needs(Action.UPDATE_ROLE_USERS)
+        .does(PrincipalRoutes.AddMember.class, principal::addMember);
+    routes
+        .delete(ROLE + "/members/{user}", "Take a user out of a role")
+        .needs(Action.UPDATE_ROLE_USERS)
+        .does(principal::removeMember);
+  }
+
+  private void addPolicies(PolicyRoutes policy) {
+    routes.about("Policies");
+    routes
+        .get(POLICIES, "List the policies, and to whom each is attached")
+        .needs(Action.LIST_POLICIES)
+        .answers(PolicyRoutes.PolicyList.class, policy::list);
+    routes
+        .post(POLICIES, "Create a policy")
+        .taken(ResourceKind.POLICY)
+        .needs(Action.CREATE_POLICY)
+        .answers(PolicyRoutes.CreatePolicy.class, PolicyRoutes.PolicyView.class, policy::create);
+    routes
+        .delete(POLICY, "Delete a policy, wherever it is attached")
+        .needs(Action.DELETE_POLICY)
+        .does(policy::delete);
+    routes
+        .post(POLICY + "/attach", "Attach a policy to a user or role")
+        .missing(ResourceKind.USER, ResourceKind.ROLE)
+        .needs(Action.ATTACH_POLICY)
+        .does(PolicyRoutes.PolicyAttachment.class, policy::attach);
+    routes
+        .post(POLICY + "/detach", "Detach a policy from a user or role")
+        .needs(Action.DETACH_POLICY)
+        .does(PolicyRoutes.PolicyAttachment.class, policy::detach);
+  }
+
+  private void addGrants(GrantRoutes grant) {
+    routes.about("Grants");
+    routes
+        .get(GRANTS, "List the grants on a thing itself")
+        .query(GrantRoutes.KIND, GrantRoutes.CATALOG, GrantRoutes.DATABASE, GrantRoutes.NAME)
+        .missing(ANY_THING)
+        .needs(Action.LIST_PERMISSIONS)
+        .answers(GrantRoutes.GrantList.class, grant::list);
+    routes
+        .post(GRANTS, "Grant privileges, or a preset of them, to a user or role")
+        .missing(ANY_THING)
+        .missing(ResourceKind.USER, ResourceKind.ROLE)
+        .needs(Action.BATCH_GRANT_PERMISSIONS)
+        .answers(GrantRoutes.GivePrivileges.class, GrantRoutes.Privileges.class, grant::grant);
+    routes
+        .post(GRANTS + "/revoke", "Take privileges back from a user or role")
+        .missing(ANY_THING)
+        .needs(Action.BATCH_REVOKE_PERMISSIONS)
+        .answers(GrantRoutes.TakePrivileges.class, GrantRoutes.Privileges.class, grant::revoke);
+    routes
+        .get("/api/v1/presets", "List what presets expand to, on each kind of thing")
+        .needs(Action.GET_CALLER)
+        .answers(GrantRoutes.PresetList.class, grant::presets);
+    routes
+        .get("/api/v1/whoami", "Tell who calls, with roles and policies")
+        .needs(Action.GET_CALLER)
+        .answers(GrantRoutes.Caller.class, grant::whoAmI);
+    routes
+        .post("/api/v1/can-i", "Tell whether a user may, and which policy or grant decides that")
+        .missing(ANY_THING)
+        .missing(ResourceKind.USER)
+        .needs(Action.CHECK_PERMISSION)
+        .answers(GrantRoutes.CanI.class, GrantRoutes.CanIAnswer.class, grant::canI);
   }
 
   /** RFC 9457, with a stable code beside its fields. */

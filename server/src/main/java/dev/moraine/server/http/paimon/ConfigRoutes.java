@@ -40,13 +40,13 @@ final class ConfigRoutes {
   // Clients up to 1.4 encode this one value twice.
   private Catalog find(PaimonRequest request, String warehouse) {
     try {
-      return catalogs.get(request.caller(), warehouse);
+      return catalogs.open(request.caller(), warehouse);
     } catch (NotFound e) {
       String decodedTwice = decode(warehouse);
       if (decodedTwice.equals(warehouse)) {
         throw e;
       }
-      return catalogs.get(request.caller(), decodedTwice);
+      return catalogs.open(request.caller(), decodedTwice);
     }
   }
 

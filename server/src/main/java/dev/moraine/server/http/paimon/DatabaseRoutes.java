@@ -1,5 +1,6 @@
 package dev.moraine.server.http.paimon;
 
+import dev.moraine.catalog.Alteration;
 import dev.moraine.catalog.Database;
 import dev.moraine.catalog.DatabaseService;
 import dev.moraine.catalog.Page;
@@ -51,13 +52,9 @@ final class DatabaseRoutes {
   Wire.AlterDatabaseResponse alter(PaimonRequest request, Wire.AlterDatabaseRequest body) {
     List<String> removals = Objects.requireNonNullElse(body.removals(), List.of());
     Map<String, String> updates = Objects.requireNonNullElse(body.updates(), Map.of());
-    Map<String, String> before =
-        databases.get(request.caller(), request.catalog(), request.database()).options();
-    databases.alter(request.caller(), request.catalog(), request.database(), updates, removals);
-    return new Wire.AlterDatabaseResponse(
-        removals.stream().filter(before::containsKey).toList(),
-        List.copyOf(updates.keySet()),
-        removals.stream().filter(key -> !before.containsKey(key)).toList());
+    Alteration done =
+        databases.alter(request.caller(), request.catalog(), request.database(), updates, removals);
+    return new Wire.AlterDatabaseResponse(done.removed(), done.updated(), done.missing());
   }
 
   void drop(PaimonRequest request) {

@@ -1,0 +1,31 @@
+package dev.moraine.access;
+
+import dev.moraine.identity.Principal;
+import java.time.Instant;
+import java.util.List;
+
+/** Port: grants. They end with the thing that they are on. */
+public interface GrantStore {
+  /**
+   * What a user has on these things, by grants to it or its roles that have not expired, and as
+   * owner. One query.
+   */
+  List<Held> held(Principal user, List<Securable> things, Instant now);
+
+  /** Whether a user may see something inside a catalog or database. */
+  boolean seesInside(Sight sight, Securable container);
+
+  /** Puts the grant in place of one of the same privilege to the same grantee on the same thing. */
+  void grant(Grant grant);
+
+  /**
+   * @return false when there was none
+   */
+  boolean revoke(Grantee grantee, Securable securable, Privilege privilege);
+
+  /** By grantee and privilege, those that have expired among them. */
+  List<Grant> on(Securable securable);
+
+  /** By thing and privilege, those that have expired among them. */
+  List<Grant> of(Grantee grantee);
+}

@@ -1,0 +1,202 @@
+package dev.moraine.admin;
+
+import dev.moraine.access.Action;
+import dev.moraine.access.PrincipalStore.Role;
+import dev.moraine.access.PrincipalStore.User;
+import dev.moraine.access.Standing;
+import dev.moraine.catalog.Access;
+import dev.moraine.catalog.Names;
+import dev.moraine.catalog.Page;
+import dev.moraine.catalog.PageRequest;
+import dev.moraine.catalog.Transaction;
+import dev.moraine.catalog.Transactions;
+import dev.moraine.error.AlreadyExists;
+import dev.moraine.error.Conflict;
+import dev.moraine.error.Forbidden;
+import dev.moraine.error.NotFound;
+import dev.moraine.error.ResourceKind;
+import dev.moraine.identity.Administrator;
+import dev.moraine.identity.Principal;
+import java.time.Clock;
+import java.util.List;
+
+/** Use cases on users, their access keys, roles and who is in them. */
+public final class PrincipalService {
+  private final Transactions transactions;
+  private final Access access;
+  private final Administrator keys;
+  private final Clock clock;
+
+  public PrincipalService(
+      Transactions transactions, Access access, Administrator keys, Clock clock) {
+    this.transactions = transactions;
+    this.access = access;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a user who may do nothing yet, and has no access key.
+   *
+   * @throws AlreadyExists when the name is taken
+   */
+  public User createUser(Principal caller, String name) {
+    Names.requireValid("user", name);
+    User user = new User(new Principal(name), clock.instant(), caller.name());
+    return transactions.write(
+        tx -> {
+          access.require(tx, caller, Action.CREATE_USER);
+          if (!tx.principals().insertUser(user)) {
+            throw new AlreadyExists(
+                ResourceKind.USER, name, "There is a user '" + name + "' already");
+          }
+          return user;
+        });
+  }
+
+  /** By name, ascending. */
+  public Page<User> listUsers(Principal caller, PageRequest page) {
+    return transactions.read(
+        tx -> {
+          access.require(tx, caller, Action.LIST_USERS);
+          return Page.of(
+              tx.principals().listUsers(page.after().orElse(""), page.maxResults()),
+              page,
+              user -> user.principal().name());
+        });
+  }
+
+  /**
+   * Makes an access key and a token for a user, told this once.
+   *
+   * @throws Forbidden when an administrator could become a super administrator by it
+   */
+  public Administrator.FirstCredentials createKey(Principal caller, String userName) {
+    Principal user =
+        transactions.read(
+            tx -> {
+              access.require(tx, caller, Action.CREATE_ACCESS_KEY);
+              Principal found = requireUser(tx, userName);
+              if (tx.principals().standing(found).isAdministrator()) {
+                requireSuperAdministrator(tx, caller, "makes access keys of administrators");
+              }
+              return found;
+            });
+    return keys.issue(user);
+  }
+
+  /** By name, ascending; system roles are not among them. */
+  public Page<Role> listRoles(Principal caller, PageRequest page) {
+    return transactions.read(
+        tx -> {
+          access.require(tx, caller, Action.LIST_ROLES);
+          return Page.of(
+              tx.principals().listRoles(page.after().orElse(""), page.maxResults()),
+              page,
+              Role::name);
+        });
+  }
+
+  /**
+   * @throws AlreadyExists when the name is taken
+   */
+  public Role createRole(Principal caller, String name, String description) {
+    Names.requireValid("role", name);
+    Role role = new Role(name, description, clock.instant(), caller.name());
+    return transactions.write(
+        tx -> {
+          access.require(tx, caller, Action.CREATE_ROLE);
+          if (Standing.SYSTEM_ROLES.contains(name) || !tx.principals().insertRole(role)) {
+            throw new AlreadyExists(
+                ResourceKind.ROLE, name, "There is a role '" + name + "' already");
+          }
+          return role;
+        });
+  }
+
+  /** Deletes a role, and what its members had through it. */
+  public void deleteRole(Principal caller, String name) {
+    transactions.write(
+        tx -> {
+          access.require(tx, caller, Action.DELETE_ROLE);
+          if (Standing.SYSTEM_ROLES.contains(name)) {
+            throw new Conflict("The role '" + name + "' is a system role, which stays");
+          }
+          if (!tx.principals().deleteRole(name)) {
+            throw noRole(name);
+          }
+          return name;
+        });
+  }
+
+  /** By name, ascending. */
+  public List<Principal> members(Principal caller, String role) {
+    return transactions.read(
+        tx -> {
+          access.require(tx, caller, Action.LIST_ROLES);
+          requireRole(tx, role);
+          return tx.principals().members(role);
+        });
+  }
+
+  /** Fine when the user is in the role already. */
+  public void addMember(Principal caller, String role, String user) {
+    transactions.write(
+        tx -> {
+          requireMayFill(tx, caller, role);
+          return tx.principals().addMember(role, requireUser(tx, user));
+        });
+  }
+
+  /**
+   * Fine when the user is not in the role.
+   *
+   * @throws Conflict for the last super administrator
+   */
+  public void removeMember(Principal caller, String role, String userName) {
+    transactions.write(
+        tx -> {
+          requireMayFill(tx, caller, role);
+          Principal user = requireUser(tx, userName);
+          boolean removed = tx.principals().removeMember(role, user);
+          if (role.equals(Standing.SUPER_ADMINISTRATOR)
+              && tx.principals().members(role).isEmpty()) {
+            throw new Conflict(
+                "User '" + userName + "' is the last super administrator; add another one first");
+          }
+          return removed;
+        });
+  }
+
+  private void requireMayFill(Transaction tx, Principal caller, String role) {
+    access.require(tx, caller, Action.UPDATE_ROLE_USERS);
+    requireRole(tx, role);
+    if (Standing.SYSTEM_ROLES.contains(role)) {
+      requireSuperAdministrator(tx, caller, "says who is in the role '" + role + "'");
+    }
+  }
+
+  private static void requireSuperAdministrator(Transaction tx, Principal caller, String what) {
+    if (!tx.principals().standing(caller).isSuperAdministrator()) {
+      throw new Forbidden("Only a super administrator " + what);
+    }
+  }
+
+  static Principal requireUser(Transaction tx, String name) {
+    return tx.principals()
+        .findUser(new Principal(name))
+        .map(User::principal)
+        .orElseThrow(
+            () -> new NotFound(ResourceKind.USER, name, "There is no user '" + name + "'"));
+  }
+
+  static void requireRole(Transaction tx, String name) {
+    if (!Standing.SYSTEM_ROLES.contains(name) && tx.principals().findRole(name).isEmpty()) {
+      throw noRole(name);
+    }
+  }
+
+  private static NotFound noRole(String name) {
+    return new NotFound(ResourceKind.ROLE, name, "There is no role '" + name + "'");
+  }
+}

@@ -1,0 +1,320 @@
+package dev.moraine.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.moraine.access.Policy.Effect;
+import dev.moraine.access.Policy.Statement;
+import dev.moraine.access.PrincipalStore.Role;
+import dev.moraine.access.PrincipalStore.User;
+import dev.moraine.access.Securable.Kind;
+import dev.moraine.catalog.NamePattern;
+import dev.moraine.catalog.PageRequest;
+import dev.moraine.catalog.StoreContract;
+import dev.moraine.catalog.Table;
+import dev.moraine.catalog.TableBuilder;
+import dev.moraine.catalog.TableFilter;
+import dev.moraine.catalog.TableName;
+import dev.moraine.catalog.ViewBuilder;
+import dev.moraine.identity.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Users, roles, policies and grants, and what listings show because of them. */
+public abstract class GrantStoreContract extends StoreContract {
+  private static final Instant NOW = Instant.ofEpochMilli(10_000);
+  private static final Principal BOB = new Principal("bob");
+  private static final Principal EVE = new Principal("eve");
+  private static final Securable MAIN = new Securable(Kind.CATALOG, CATALOG.value());
+  private static final Securable DB = new Securable(Kind.DATABASE, "id-db");
+
+  @BeforeEach
+  void insertUsers() {
+    write(
+        tx -> {
+          tx.principals().insertUser(new User(BOB, NOW, "root"));
+          tx.principals().insertUser(new User(EVE, NOW, "root"));
+          tx.principals().insertRole(new Role("readers", "ü", NOW, "root"));
+        });
+  }
+
+  @Test
+  void aUserHoldsWhatWasGrantedToItAndToItsRoles() {
+    write(
+        tx -> {
+          tx.principals().addMember("readers", BOB);
+          tx.grants().grant(grant(Grantee.user(BOB), DB, Privilege.ALTER));
+          tx.grants().grant(grant(Grantee.role("readers"), MAIN, Privilege.SELECT));
+          tx.grants().grant(grant(Grantee.user(EVE), DB, Privilege.DROP));
+          tx.grants().grant(grant(Grantee.role("others"), DB, Privilege.DROP));
+        });
+
+    assertThat(held(BOB, DB, MAIN))
+        .containsExactlyInAnyOrder(
+            new Held(Grantee.user(BOB), DB, Optional.of(Privilege.ALTER)),
+            new Held(Grantee.role("readers"), MAIN, Optional.of(Privilege.SELECT)));
+    assertThat(held(BOB, MAIN)).hasSize(1);
+    assertThat(held(new Principal("alice"), DB, MAIN))
+        .containsExactlyInAnyOrder(
+            new Held(Grantee.user(new Principal("alice")), DB, Optional.empty()),
+            new Held(Grantee.user(new Principal("alice")), MAIN, Optional.empty()));
+  }
+
+  // A user may be called as a role is: neither has what is the other's.
+  @Test
+  void aUserIsNoRoleOfTheSameName() {
+    write(
+        tx -> {
+          tx.principals().insertUser(new User(new Principal("readers"), NOW, "root"));
+          tx.grants().grant(grant(Grantee.role("readers"), DB, Privilege.ALTER));
+        });
+
+    assertThat(held(new Principal("readers"), DB)).isEmpty();
+    assertThat(read(tx -> tx.principals().standing(new Principal("readers"))).roles()).isEmpty();
+  }
+
+  @Test
+  void aGrantEndsAtItsTimeAndMayBeGivenAgain() {
+    write(tx -> tx.grants().grant(expiring(10_000)));
+    assertThat(held(BOB, DB)).isEmpty();
+
+    write(tx -> tx.grants().grant(expiring(10_001)));
+    assertThat(held(BOB, DB)).hasSize(1);
+    assertListed(tx -> tx.grants().on(DB)).containsExactly(expiring(10_001));
+    assertListed(tx -> tx.grants().of(Grantee.user(BOB))).containsExactly(expiring(10_001));
+  }
+
+  @Test
+  void whatIsRevokedIsNotHeld() {
+    write(tx -> tx.grants().grant(grant(Grantee.user(BOB), DB, Privilege.ALTER)));
+
+    assertThat(done(tx -> tx.grants().revoke(Grantee.user(BOB), DB, Privilege.DROP))).isFalse();
+    assertThat(done(tx -> tx.grants().revoke(Grantee.user(BOB), DB, Privilege.ALTER))).isTrue();
+    assertThat(held(BOB, DB)).isEmpty();
+  }
+
+  @Test
+  void standingTellsRolesAndPoliciesOfBoth() {
+    Policy custom =
+        new Policy("custom", List.of(new Statement(Effect.DENY, List.of("dlf:Drop*", "dlf:ü"))));
+    write(
+        tx -> {
+          tx.principals().addMember("readers", BOB);
+          tx.policies().insert(custom);
+          tx.policies().attach("AliyunDLFFullAccess", Grantee.user(BOB));
+          tx.policies().attach("custom", Grantee.role("readers"));
+          tx.policies().attach("custom", Grantee.user(EVE));
+        });
+
+    Standing standing = read(tx -> tx.principals().standing(BOB));
+
+    assertThat(standing.roles()).containsExactly("readers");
+    assertThat(standing.policies())
+        .containsExactlyInAnyOrder(
+            new Standing.Attached(
+                Grantee.user(BOB), Policy.managed("AliyunDLFFullAccess").orElseThrow()),
+            new Standing.Attached(Grantee.role("readers"), custom));
+    assertListed(tx -> tx.policies().attachedTo("custom"))
+        .containsExactly(Grantee.role("readers"), Grantee.user(EVE));
+    assertThat(done(tx -> tx.policies().delete("custom"))).isTrue();
+    assertThat(read(tx -> tx.principals().standing(EVE)).policies()).isEmpty();
+  }
+
+  @Test
+  void aDeletedRoleLeavesNothing() {
+    write(
+        tx -> {
+          tx.principals().addMember("readers", BOB);
+          tx.policies().attach("AliyunDLFFullAccess", Grantee.role("readers"));
+          tx.grants().grant(grant(Grantee.role("readers"), DB, Privilege.ALTER));
+        });
+
+    assertThat(done(tx -> tx.principals().deleteRole("readers"))).isTrue();
+    write(
+        tx -> {
+          tx.principals().insertRole(new Role("readers", "", NOW, "root"));
+          tx.principals().addMember("readers", BOB);
+        });
+
+    assertThat(held(BOB, DB)).isEmpty();
+    assertThat(read(tx -> tx.principals().standing(BOB)).policies()).isEmpty();
+  }
+
+  @Test
+  void namesAreGivenOnceAndListedInPages() {
+    assertThat(done(tx -> tx.principals().insertUser(new User(BOB, NOW, "eve")))).isFalse();
+    assertThat(done(tx -> tx.principals().insertRole(new Role("readers", "", NOW, "eve"))))
+        .isFalse();
+    assertListed(tx -> tx.principals().listUsers("bob", 9))
+        .extracting(user -> user.principal().name())
+        .containsExactly("eve");
+    assertListed(tx -> tx.principals().listRoles("", 1))
+        .containsExactly(new Role("readers", "ü", NOW, "root"));
+  }
+
+  @Test
+  void listingsShowWhatIsGrantedOwnedOrRevealed() {
+    write(
+        tx -> {
+          tx.databases().insert(database("other"));
+          for (String name : List.of("t1", "t2", "t3", "t4")) {
+            tx.tables().insert(aTable(name));
+          }
+          tx.grants().grant(grant(Grantee.user(BOB), table("t1"), Privilege.SELECT));
+          tx.principals().addMember("readers", BOB);
+          tx.grants().grant(grant(Grantee.role("readers"), table("t4"), Privilege.DROP));
+        });
+
+    assertThat(tables(BOB, 9, "")).containsExactly("t1", "t4");
+    assertThat(tables(BOB, 1, "t1")).containsExactly("t4");
+    assertThat(allTables(BOB)).containsExactly("db.t1", "db.t4");
+    assertThat(databases(BOB)).containsExactly("db");
+    assertThat(catalogs(BOB)).containsExactly("main");
+    assertThat(tables(EVE, 9, "")).isEmpty();
+    assertThat(databases(EVE)).isEmpty();
+    assertThat(catalogs(EVE)).isEmpty();
+    assertThat(tables(new Principal("alice"), 9, "")).hasSize(4);
+    assertThat(databases(new Principal("alice"))).containsExactly("db", "other");
+    assertThat(done(tx -> tx.grants().seesInside(Sight.of(BOB, NOW), DB))).isTrue();
+    assertThat(done(tx -> tx.grants().seesInside(Sight.of(EVE, NOW), MAIN))).isFalse();
+  }
+
+  @Test
+  void aGrantOnADatabaseShowsWhatItRevealsInIt() {
+    write(
+        tx -> {
+          tx.tables().insert(aTable("t1"));
+          tx.views().insert(ViewBuilder.aViewIn(db).build());
+          tx.grants().grant(grant(Grantee.user(BOB), DB, Privilege.SELECT));
+          tx.grants().grant(grant(Grantee.user(EVE), DB, Privilege.CREATE_TABLE));
+        });
+
+    assertThat(allTables(BOB)).containsExactly("db.t1");
+    assertThat(views(BOB)).isEmpty();
+    assertThat(allTables(EVE)).isEmpty();
+    assertThat(databases(EVE)).containsExactly("db");
+  }
+
+  @Test
+  void grantsEndWithTheThing() {
+    write(
+        tx -> {
+          tx.tables().insert(aTable("t1"));
+          tx.views().insert(ViewBuilder.aViewIn(db).build());
+          tx.grants().grant(grant(Grantee.user(BOB), table("t1"), Privilege.SELECT));
+          tx.grants()
+              .grant(
+                  grant(
+                      Grantee.user(BOB),
+                      new Securable(Kind.VIEW, ViewBuilder.aViewIn(db).build().id().value()),
+                      Privilege.DESCRIBE));
+          tx.grants().grant(grant(Grantee.user(BOB), DB, Privilege.SELECT));
+        });
+
+    write(
+        tx -> {
+          tx.tables().delete(aTable("t1"));
+          tx.views().deleteAll(db.id());
+          tx.databases().delete(db.id());
+        });
+
+    assertListed(tx -> tx.grants().of(Grantee.user(BOB))).isEmpty();
+  }
+
+  @Test
+  void grantsStayInTheRecycleBinAndEndWithIt() {
+    Table table = aTable("t1");
+    write(
+        tx -> {
+          tx.tables().insert(table);
+          tx.grants().grant(grant(Grantee.user(BOB), table("t1"), Privilege.SELECT));
+          tx.droppedTables().insert(dropped(table, 99));
+        });
+
+    assertListed(tx -> tx.grants().of(Grantee.user(BOB))).hasSize(1);
+    write(tx -> tx.droppedTables().delete(dropped(table, 99)));
+    assertListed(tx -> tx.grants().of(Grantee.user(BOB))).isEmpty();
+  }
+
+  private List<Held> held(Principal user, Securable... things) {
+    return read(tx -> tx.grants().held(user, List.of(things), NOW));
+  }
+
+  private List<String> tables(Principal viewer, int limit, String after) {
+    return read(
+            tx ->
+                tx.tables()
+                    .list(
+                        db.id(),
+                        new TableFilter(NamePattern.ALL, Optional.empty()),
+                        page(limit, after),
+                        Sight.of(viewer, NOW)))
+        .stream()
+        .map(table -> table.name().table())
+        .toList();
+  }
+
+  private List<String> allTables(Principal viewer) {
+    return read(
+            tx ->
+                tx.tables()
+                    .listAll(
+                        CATALOG,
+                        NamePattern.ALL,
+                        NamePattern.ALL,
+                        PageRequest.first(),
+                        Sight.of(viewer, NOW)))
+        .stream()
+        .map(TableName::toString)
+        .toList();
+  }
+
+  private List<String> views(Principal viewer) {
+    return read(
+            tx ->
+                tx.views()
+                    .list(db.id(), NamePattern.ALL, PageRequest.first(), Sight.of(viewer, NOW)))
+        .stream()
+        .map(view -> view.name().view())
+        .toList();
+  }
+
+  private List<String> databases(Principal viewer) {
+    return read(
+        tx ->
+            tx.databases()
+                .listNames(CATALOG, NamePattern.ALL, PageRequest.first(), Sight.of(viewer, NOW)));
+  }
+
+  private List<String> catalogs(Principal viewer) {
+    return read(
+            tx -> tx.catalogs().list(NamePattern.ALL, PageRequest.first(), Sight.of(viewer, NOW)))
+        .stream()
+        .map(catalog -> catalog.name())
+        .toList();
+  }
+
+  private Table aTable(String name) {
+    return TableBuilder.aTableIn(db).named(name).build();
+  }
+
+  private Securable table(String name) {
+    return new Securable(Kind.TABLE, aTable(name).id().value());
+  }
+
+  private static Grant grant(Grantee grantee, Securable securable, Privilege privilege) {
+    return new Grant(grantee, securable, privilege, Optional.empty(), NOW, "root");
+  }
+
+  private static Grant expiring(long atMs) {
+    return new Grant(
+        Grantee.user(BOB),
+        DB,
+        Privilege.ALTER,
+        Optional.of(Instant.ofEpochMilli(atMs)),
+        NOW,
+        "root");
+  }
+}

@@ -1,0 +1,205 @@
+package dev.moraine.persistence;
+
+import dev.moraine.access.Grant;
+import dev.moraine.access.GrantStore;
+import dev.moraine.access.Grantee;
+import dev.moraine.access.Held;
+import dev.moraine.access.Privilege;
+import dev.moraine.access.Securable;
+import dev.moraine.access.Securable.Kind;
+import dev.moraine.access.Sight;
+import dev.moraine.identity.Principal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+final class SqlGrants implements GrantStore {
+  private static final String COLUMNS =
+      """
+      SELECT grantee, securable_kind, securable_id, privilege, expires_at_ms, granted_at_ms,
+             granted_by
+      FROM   grants
+      """;
+
+  private final Handle handle;
+
+  SqlGrants(Handle handle) {
+    this.handle = handle;
+  }
+
+  @Override
+  public List<Held> held(Principal user, List<Securable> things, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT 'user/' || :user AS grantee, 'CATALOG' AS securable_kind,
+                   catalog_id AS securable_id, NULL AS privilege
+            FROM   catalogs
+            WHERE  catalog_id IN (<ids>) AND owner = :user
+            UNION ALL
+            SELECT 'user/' || :user, 'DATABASE', database_id, NULL
+            FROM   databases
+            WHERE  database_id IN (<ids>) AND owner = :user
+            UNION ALL
+            SELECT 'user/' || :user, 'TABLE', table_id, NULL
+            FROM   tables
+            WHERE  table_id IN (<ids>) AND owner = :user
+            UNION ALL
+            SELECT 'user/' || :user, 'VIEW', view_id, NULL
+            FROM   views
+            WHERE  view_id IN (<ids>) AND owner = :user
+            UNION ALL
+            SELECT 'user/' || :user, 'FUNCTION', function_id, NULL
+            FROM   functions
+            WHERE  function_id IN (<ids>) AND owner = :user
+            UNION ALL
+            SELECT g.grantee, g.securable_kind, g.securable_id, g.privilege
+            FROM   grants g
+            WHERE  g.securable_id IN (<ids>)
+              AND  (g.expires_at_ms IS NULL OR g.expires_at_ms > :now)
+              AND  g.grantee IN (
+                     SELECT 'user/' || :user
+                     UNION ALL
+                     SELECT 'role/' || m.role
+                     FROM   role_members m
+                     WHERE  m.user_name = :user)
+            """)
+        .bindList("ids", things.stream().map(Securable::id).toList())
+        .bind("user", user.name())
+        .bind("now", now.toEpochMilli())
+        .map(
+            (row, context) ->
+                new Held(
+                    Grantee.parse(row.getString("grantee")),
+                    securable(row),
+                    Optional.ofNullable(row.getString("privilege")).map(Privilege::valueOf)))
+        .list();
+  }
+
+  @Override
+  public boolean seesInside(Sight sight, Securable container) {
+    return switch (container.kind()) {
+      case CATALOG ->
+          sees(
+              "SELECT 1 FROM catalogs c WHERE c.catalog_id = :id",
+              Visible.CATALOGS,
+              sight,
+              container);
+      case DATABASE ->
+          sees(
+              "SELECT 1 FROM databases d WHERE d.database_id = :id",
+              Visible.DATABASES,
+              sight,
+              container);
+      case TABLE, VIEW, FUNCTION -> false;
+    };
+  }
+
+  private boolean sees(String select, Visible visible, Sight sight, Securable container) {
+    return Visible.bind(handle.createQuery(select + visible.condition()), sight)
+        .bind("id", container.id())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  @Override
+  public void grant(Grant grant) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO grants (
+              securable_id, grantee, privilege, securable_kind, expires_at_ms, granted_at_ms,
+              granted_by)
+            VALUES (:id, :grantee, :privilege, :kind, :expiresAt, :grantedAt, :grantedBy)
+            ON CONFLICT (securable_id, grantee, privilege) DO UPDATE
+            SET    expires_at_ms = :expiresAt, granted_at_ms = :grantedAt, granted_by = :grantedBy
+            """)
+        .bind("id", grant.securable().id())
+        .bind("grantee", grant.grantee().toString())
+        .bind("privilege", grant.privilege().name())
+        .bind("kind", grant.securable().kind().name())
+        .bind("expiresAt", grant.expiresAt().map(Instant::toEpochMilli).orElse(null))
+        .bind("grantedAt", grant.grantedAt().toEpochMilli())
+        .bind("grantedBy", grant.grantedBy())
+        .execute();
+  }
+
+  @Override
+  public boolean revoke(Grantee grantee, Securable securable, Privilege privilege) {
+    return handle
+            .createUpdate(
+                """
+                DELETE FROM grants
+                WHERE  securable_id = :id AND grantee = :grantee AND privilege = :privilege
+                """)
+            .bind("id", securable.id())
+            .bind("grantee", grantee.toString())
+            .bind("privilege", privilege.name())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public List<Grant> on(Securable securable) {
+    return list(
+        handle
+            .createQuery(
+                COLUMNS
+                    + """
+                    WHERE  securable_id = :id
+                    ORDER  BY grantee, privilege
+                    """)
+            .bind("id", securable.id()));
+  }
+
+  @Override
+  public List<Grant> of(Grantee grantee) {
+    return list(
+        handle
+            .createQuery(
+                COLUMNS
+                    + """
+                    WHERE  grantee = :grantee
+                    ORDER  BY securable_id, privilege
+                    """)
+            .bind("grantee", grantee.toString()));
+  }
+
+  private static List<Grant> list(Query query) {
+    return query
+        .map(
+            (row, context) -> {
+              long expiresAt = row.getLong("expires_at_ms");
+              return new Grant(
+                  Grantee.parse(row.getString("grantee")),
+                  securable(row),
+                  Privilege.valueOf(row.getString("privilege")),
+                  row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiresAt)),
+                  Instant.ofEpochMilli(row.getLong("granted_at_ms")),
+                  row.getString("granted_by"));
+            })
+        .list();
+  }
+
+  private static Securable securable(ResultSet row) throws SQLException {
+    return new Securable(
+        Kind.valueOf(row.getString("securable_kind")), row.getString("securable_id"));
+  }
+
+  /** To be called in the transaction that deletes the thing. */
+  static void forget(Handle handle, String securableId) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM grants
+            WHERE  securable_id = :id
+            """)
+        .bind("id", securableId)
+        .execute();
+  }
+}

@@ -1,0 +1,265 @@
+package dev.moraine.persistence;
+
+import dev.moraine.access.Grantee;
+import dev.moraine.access.PrincipalStore;
+import dev.moraine.access.Standing;
+import dev.moraine.identity.Principal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+final class SqlPrincipals implements PrincipalStore {
+  private final Handle handle;
+
+  SqlPrincipals(Handle handle) {
+    this.handle = handle;
+  }
+
+  private record Row(Grantee grantee, Optional<String> policy, Optional<String> statements) {}
+
+  @Override
+  public Standing standing(Principal caller) {
+    List<Row> rows =
+        handle
+            .createQuery(
+                """
+                SELECT w.grantee, a.policy, p.statements
+                FROM   (SELECT 'user/' || :user AS grantee
+                        UNION ALL
+                        SELECT 'role/' || m.role
+                        FROM   role_members m
+                        WHERE  m.user_name = :user) w
+                       LEFT JOIN policy_attachments a ON a.grantee = w.grantee
+                       LEFT JOIN policies p ON p.name = a.policy
+                """)
+            .bind("user", caller.name())
+            .map(
+                (row, context) ->
+                    new Row(
+                        Grantee.parse(row.getString(1)),
+                        Optional.ofNullable(row.getString(2)),
+                        Optional.ofNullable(row.getString(3))))
+            .list();
+    Set<String> roles = new HashSet<>();
+    List<Standing.Attached> policies = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.grantee().kind() == Grantee.Kind.ROLE) {
+        roles.add(row.grantee().name());
+      }
+      row.policy()
+          .flatMap(name -> SqlPolicies.policy(name, row.statements()))
+          .ifPresent(policy -> policies.add(new Standing.Attached(row.grantee(), policy)));
+    }
+    return new Standing(caller, roles, policies);
+  }
+
+  @Override
+  public Optional<User> findUser(Principal principal) {
+    return handle
+        .createQuery(
+            """
+            SELECT name, created_at_ms, created_by
+            FROM   users
+            WHERE  name = :name
+            """)
+        .bind("name", principal.name())
+        .map(
+            (row, context) ->
+                new User(
+                    new Principal(row.getString(1)),
+                    Instant.ofEpochMilli(row.getLong(2)),
+                    row.getString(3)))
+        .findOne();
+  }
+
+  @Override
+  public List<User> listUsers(String after, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT name, created_at_ms, created_by
+            FROM   users
+            WHERE  name > :after
+            ORDER  BY name
+            LIMIT  :limit
+            """)
+        .bind("after", after)
+        .bind("limit", limit)
+        .map(
+            (row, context) ->
+                new User(
+                    new Principal(row.getString(1)),
+                    Instant.ofEpochMilli(row.getLong(2)),
+                    row.getString(3)))
+        .list();
+  }
+
+  /** The administrator of the first start, who makes all others. */
+  static void insertFirst(Handle handle, Principal administrator, Instant now) {
+    SqlPrincipals principals = new SqlPrincipals(handle);
+    principals.insertUser(new User(administrator, now, administrator.name()));
+    principals.addMember(Standing.SUPER_ADMINISTRATOR, administrator);
+  }
+
+  @Override
+  public boolean insertUser(User user) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO users (name, created_at_ms, created_by)
+                VALUES (:name, :createdAt, :createdBy)
+                ON CONFLICT (name) DO NOTHING
+                """)
+            .bind("name", user.principal().name())
+            .bind("createdAt", user.createdAt().toEpochMilli())
+            .bind("createdBy", user.createdBy())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public Optional<Role> findRole(String name) {
+    return handle
+        .createQuery(
+            """
+            SELECT name, description, created_at_ms, created_by
+            FROM   roles
+            WHERE  name = :name
+            """)
+        .bind("name", name)
+        .map(
+            (row, context) ->
+                new Role(
+                    row.getString(1),
+                    row.getString(2),
+                    Instant.ofEpochMilli(row.getLong(3)),
+                    row.getString(4)))
+        .findOne();
+  }
+
+  @Override
+  public List<Role> listRoles(String after, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT name, description, created_at_ms, created_by
+            FROM   roles
+            WHERE  name > :after
+            ORDER  BY name
+            LIMIT  :limit
+            """)
+        .bind("after", after)
+        .bind("limit", limit)
+        .map(
+            (row, context) ->
+                new Role(
+                    row.getString(1),
+                    row.getString(2),
+                    Instant.ofEpochMilli(row.getLong(3)),
+                    row.getString(4)))
+        .list();
+  }
+
+  @Override
+  public boolean insertRole(Role role) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO roles (name, description, created_at_ms, created_by)
+                VALUES (:name, :description, :createdAt, :createdBy)
+                ON CONFLICT (name) DO NOTHING
+                """)
+            .bind("name", role.name())
+            .bind("description", role.description())
+            .bind("createdAt", role.createdAt().toEpochMilli())
+            .bind("createdBy", role.createdBy())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public boolean deleteRole(String name) {
+    String grantee = Grantee.role(name).toString();
+    handle
+        .createUpdate(
+            """
+            DELETE FROM role_members
+            WHERE  role = :name
+            """)
+        .bind("name", name)
+        .execute();
+    handle
+        .createUpdate(
+            """
+            DELETE FROM policy_attachments
+            WHERE  grantee = :grantee
+            """)
+        .bind("grantee", grantee)
+        .execute();
+    handle
+        .createUpdate(
+            """
+            DELETE FROM grants
+            WHERE  grantee = :grantee
+            """)
+        .bind("grantee", grantee)
+        .execute();
+    return handle
+            .createUpdate(
+                """
+                DELETE FROM roles
+                WHERE  name = :name
+                """)
+            .bind("name", name)
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public List<Principal> members(String role) {
+    return handle
+        .createQuery(
+            """
+            SELECT user_name
+            FROM   role_members
+            WHERE  role = :role
+            ORDER  BY user_name
+            """)
+        .bind("role", role)
+        .map((row, context) -> new Principal(row.getString(1)))
+        .list();
+  }
+
+  @Override
+  public boolean addMember(String role, Principal user) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO role_members (role, user_name)
+                VALUES (:role, :user)
+                ON CONFLICT (role, user_name) DO NOTHING
+                """)
+            .bind("role", role)
+            .bind("user", user.name())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public boolean removeMember(String role, Principal user) {
+    return handle
+            .createUpdate(
+                """
+                DELETE FROM role_members
+                WHERE  role = :role AND user_name = :user
+                """)
+            .bind("role", role)
+            .bind("user", user.name())
+            .execute()
+        == 1;
+  }
+}

@@ -1,0 +1,283 @@
+package dev.moraine.persistence;
+
+import static dev.moraine.persistence.Lake.ALICE;
+import static dev.moraine.persistence.Lake.BOB;
+import static dev.moraine.persistence.Lake.T;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.moraine.access.Grantee;
+import dev.moraine.access.Privilege;
+import dev.moraine.access.Securable.Kind;
+import dev.moraine.access.Standing;
+import dev.moraine.admin.GrantService;
+import dev.moraine.admin.PolicyService;
+import dev.moraine.catalog.Access;
+import dev.moraine.catalog.NamePattern;
+import dev.moraine.catalog.Page;
+import dev.moraine.catalog.PageRequest;
+import dev.moraine.catalog.Resource;
+import dev.moraine.catalog.Table;
+import dev.moraine.catalog.TableFilter;
+import dev.moraine.catalog.TableId;
+import dev.moraine.catalog.TableName;
+import dev.moraine.error.Forbidden;
+import dev.moraine.error.InvalidRequest;
+import dev.moraine.error.MoraineException;
+import dev.moraine.error.NotFound;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code bob}, who may use every API, gets to see and do by grants; he has none at first. */
+@OnEachDatabase
+class AccessTest {
+  private static final Grantee TO_BOB = Grantee.user(BOB);
+  private static final Resource LAKE =
+      new Resource(Kind.CATALOG, "main", Optional.empty(), Optional.empty());
+  private static final Resource DB =
+      new Resource(Kind.DATABASE, "main", Optional.of("db"), Optional.empty());
+
+  private static final TableFilter ALL_TABLES = new TableFilter(NamePattern.ALL, Optional.empty());
+
+  @RegisterExtension final FreshDatabase fresh;
+  private Lake lake;
+  private GrantService grants;
+
+  AccessTest(DatabaseKind kind) {
+    this.fresh = new FreshDatabase(kind);
+  }
+
+  @BeforeEach
+  void openLake() {
+    lake = new Lake(fresh.database());
+    Access access = new Access(lake.clock);
+    grants = new GrantService(lake.transactions, access, lake.clock);
+    new PolicyService(lake.transactions, access).attach(ALICE, "AliyunDLFFullAccess", TO_BOB);
+    degradeBob();
+  }
+
+  private void degradeBob() {
+    lake.transactions.write(tx -> tx.principals().removeMember(Standing.SUPER_ADMINISTRATOR, BOB));
+  }
+
+  @Test
+  void aRevokeIsSeenByTheNextRequestOfAnotherServer() {
+    try (MetadataDatabase database = fresh.open()) {
+      Lake other = lake.through(database);
+      degradeBob();
+      grant(table("t"), Privilege.DESCRIBE);
+      assertThat(other.tables.get(BOB, lake.catalog.id(), T).name()).isEqualTo(T);
+
+      revoke(table("t"), Privilege.DESCRIBE);
+
+      assertHidden(() -> other.tables.get(BOB, lake.catalog.id(), T));
+    }
+  }
+
+  @Test
+  void whatIsHiddenIsRefusedWordForWordAsWhatIsNotThere() {
+    lake.databases.create(ALICE, lake.catalog.id(), "hidden", Map.of());
+    TableName there = new TableName("hidden", "t");
+    TableName absent = new TableName("absent", "t");
+    lake.tables.create(ALICE, lake.catalog.id(), there, "managed");
+    grant(table("t"), Privilege.DESCRIBE);
+
+    assertThat(sentence(() -> lake.tables.get(BOB, lake.catalog.id(), there)))
+        .isEqualTo(
+            sentence(() -> lake.tables.get(BOB, lake.catalog.id(), absent))
+                .replace("absent", "hidden"));
+    lake.tables.create(ALICE, lake.catalog.id(), new TableName("db", "other"), "managed");
+    assertThat(sentence(() -> get("other")))
+        .isEqualTo(sentence(() -> get("absent")).replace("absent", "other"));
+  }
+
+  @Test
+  void aListingHasFullPagesOfWhatMayBeSeen() {
+    for (int i = 10; i < 30; i++) {
+      lake.tables.create(ALICE, lake.catalog.id(), new TableName("db", "x" + i), "managed");
+    }
+    for (int i = 10; i < 30; i += 3) {
+      grant(table("x" + i), Privilege.SELECT);
+    }
+
+    List<String> seen = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      Page<String> page =
+          lake.tables
+              .list(BOB, lake.catalog.id(), "db", ALL_TABLES, new PageRequest(3, after))
+              .map(table -> table.name().table());
+      assertThat(page.items()).hasSizeLessThanOrEqualTo(3);
+      seen.addAll(page.items());
+      after = page.nextToken();
+    } while (after.isPresent());
+
+    assertThat(seen).containsExactly("x10", "x13", "x16", "x19", "x22", "x25", "x28");
+    assertThat(
+            lake.tables
+                .listAll(
+                    BOB,
+                    lake.catalog.id(),
+                    NamePattern.ALL,
+                    NamePattern.ALL,
+                    new PageRequest(9, Optional.of("db.x20")))
+                .items())
+        .extracting(TableName::table)
+        .containsExactly("x22", "x25", "x28");
+  }
+
+  @Test
+  void theFullyRevealedListingIsTheAdministrators() {
+    grant(LAKE, Privilege.LIST);
+
+    assertThat(lake.databases.list(BOB, lake.catalog.id(), NamePattern.ALL, PageRequest.first()))
+        .isEqualTo(
+            lake.databases.list(ALICE, lake.catalog.id(), NamePattern.ALL, PageRequest.first()));
+    assertThat(lake.catalogs.list(BOB, NamePattern.ALL, PageRequest.first()).items()).hasSize(1);
+    assertThatThrownBy(() -> get("t")).isInstanceOf(Forbidden.class);
+  }
+
+  @Test
+  void grantsFollowATableThroughRenameAndTheRecycleBin() {
+    grant(table("t"), Privilege.DESCRIBE);
+    lake.databases.create(ALICE, lake.catalog.id(), "db2", Map.of());
+    TableName moved = new TableName("db2", "moved");
+
+    lake.tables.rename(ALICE, lake.catalog.id(), T, moved);
+    TableId id = lake.tables.get(BOB, lake.catalog.id(), moved).id();
+    lake.tables.drop(ALICE, lake.catalog.id(), moved);
+    assertHidden(() -> lake.tables.get(BOB, lake.catalog.id(), moved));
+    lake.recycleBin.restore(ALICE, "main", id, Optional.of("back"));
+
+    assertThat(lake.tables.get(BOB, lake.catalog.id(), new TableName("db2", "back")).id())
+        .isEqualTo(id);
+  }
+
+  @Test
+  void aTableThatIsMadeAgainStartsWithoutGrants() {
+    grant(table("t"), Privilege.DESCRIBE);
+
+    lake.tables.drop(ALICE, lake.catalog.id(), T);
+    lake.tables.create(ALICE, lake.catalog.id(), T, "managed");
+
+    assertHidden(() -> get("t"));
+  }
+
+  @Test
+  void aRenameIntoAnotherDatabaseTakesWhatMakingItThereDoes() {
+    lake.databases.create(ALICE, lake.catalog.id(), "db2", Map.of());
+    grant(table("t"), Privilege.ALTER);
+    TableName moved = new TableName("db2", "t");
+
+    assertHidden(() -> rename(moved));
+    grant(
+        new Resource(Kind.DATABASE, "main", Optional.of("db2"), Optional.empty()), Privilege.LIST);
+    assertThatThrownBy(() -> rename(moved))
+        .isInstanceOf(Forbidden.class)
+        .hasMessageContaining("CREATE_TABLE");
+    assertThat(rename(new TableName("db", "t2"))).isEmpty();
+  }
+
+  private Optional<Object> rename(TableName destination) {
+    lake.tables.rename(BOB, lake.catalog.id(), T, destination);
+    return Optional.empty();
+  }
+
+  @Test
+  void whoMakesAThingOwnsItAndMayPassItOn() {
+    grant(DB, Privilege.CREATE_TABLE);
+    TableName own = new TableName("db", "own");
+
+    lake.tables.create(BOB, lake.catalog.id(), own, "managed");
+    grants.grant(
+        BOB, Grantee.user(ALICE), table("own"), Set.of(Privilege.SELECT), Optional.empty());
+    lake.tables.drop(BOB, lake.catalog.id(), own);
+
+    assertThatThrownBy(
+            () -> grants.grant(BOB, TO_BOB, DB, Set.of(Privilege.DROP), Optional.empty()))
+        .isInstanceOf(Forbidden.class)
+        .hasMessageContaining("GRANT");
+  }
+
+  @Test
+  void aGrantThatExpiresHoldsUntilThen() {
+    Instant end = lake.clock.instant().plusSeconds(60);
+    grants.grant(ALICE, TO_BOB, table("t"), Set.of(Privilege.DESCRIBE), Optional.of(end));
+    assertThat(get("t").name()).isEqualTo(T);
+
+    lake.clock.advance(Duration.ofSeconds(60));
+
+    assertHidden(() -> get("t"));
+    assertThatThrownBy(
+            () ->
+                grants.grant(
+                    ALICE, TO_BOB, DB, Set.of(Privilege.DROP), Optional.of(lake.clock.instant())))
+        .isInstanceOf(InvalidRequest.class);
+  }
+
+  @Test
+  void aPrivilegeWithoutMeaningIsRefused() {
+    assertThatThrownBy(() -> grant(table("t"), Privilege.CREATE_TABLE))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessage("The privilege CREATE_TABLE has no meaning on a table");
+  }
+
+  @Test
+  void anAnswerTellsWhatDecided() {
+    grant(DB, Privilege.SELECT);
+
+    assertThat(because(Privilege.SELECT)).isEqualTo("user/bob has SELECT on the database");
+    assertThat(because(Privilege.UPDATE)).startsWith("User 'bob' lacks UPDATE on table 'db.t'");
+    assertThatThrownBy(
+            () ->
+                grants.canI(
+                    BOB,
+                    Optional.of("alice"),
+                    new GrantService.Wish.Use(Privilege.SELECT),
+                    table("t")))
+        .isInstanceOf(Forbidden.class);
+  }
+
+  private String because(Privilege privilege) {
+    return grants
+        .canI(ALICE, Optional.of("bob"), new GrantService.Wish.Use(privilege), table("t"))
+        .because();
+  }
+
+  private Table get(String table) {
+    return lake.tables.get(BOB, lake.catalog.id(), new TableName("db", table));
+  }
+
+  private void grant(Resource resource, Privilege... privileges) {
+    grants.grant(ALICE, TO_BOB, resource, Set.of(privileges), Optional.empty());
+  }
+
+  private void revoke(Resource resource, Privilege... privileges) {
+    grants.revoke(ALICE, TO_BOB, resource, Set.of(privileges));
+  }
+
+  private static Resource table(String name) {
+    return new Resource(Kind.TABLE, "main", Optional.of("db"), Optional.of(name));
+  }
+
+  private static void assertHidden(Supplier<Object> request) {
+    assertThatThrownBy(request::get).isInstanceOf(NotFound.class);
+  }
+
+  private static String sentence(Supplier<Object> request) {
+    try {
+      throw new AssertionError("Found " + request.get());
+    } catch (MoraineException e) {
+      return e.sentence();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.moraine.server.http.console;
+
+import dev.moraine.access.PrincipalStore;
+import dev.moraine.admin.PrincipalService;
+import dev.moraine.catalog.Page;
+import dev.moraine.identity.Administrator;
+import dev.moraine.identity.Principal;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Users, their access keys, roles and members. */
+final class PrincipalRoutes {
+  private final PrincipalService principals;
+
+  PrincipalRoutes(PrincipalService principals) {
+    this.principals = principals;
+  }
+
+  record CreateUser(String name) {}
+
+  record UserView(String name, long createdAt, String createdBy) {}
+
+  record UserPage(List<UserView> users, Optional<String> nextPageToken) {}
+
+  /** In clear: written into the answer that makes them, and nowhere else. */
+  record UserCredentials(String accessKeyId, String accessKeySecret, String token) {
+    @Override
+    public String toString() {
+      return "UserCredentials[" + accessKeyId + ", ******]";
+    }
+  }
+
+  record CreateRole(String name, @Nullable String description) {}
+
+  record RoleView(String name, String description, long createdAt, String createdBy) {}
+
+  record RolePage(List<RoleView> roles, Optional<String> nextPageToken) {}
+
+  record AddMember(String user) {}
+
+  record MemberList(List<String> users) {}
+
+  UserPage listUsers(ConsoleRequest request) {
+    Page<UserView> page =
+        principals.listUsers(request.caller(), request.page()).map(PrincipalRoutes::toView);
+    return new UserPage(page.items(), page.nextToken());
+  }
+
+  UserView createUser(ConsoleRequest request, CreateUser body) {
+    return toView(principals.createUser(request.caller(), body.name()));
+  }
+
+  UserCredentials createKey(ConsoleRequest request) {
+    Administrator.FirstCredentials made =
+        principals.createKey(request.caller(), request.segment("user"));
+    return new UserCredentials(made.accessKeyId(), made.accessKeySecret(), made.token().value());
+  }
+
+  RolePage listRoles(ConsoleRequest request) {
+    Page<RoleView> page =
+        principals.listRoles(request.caller(), request.page()).map(PrincipalRoutes::toView);
+    return new RolePage(page.items(), page.nextToken());
+  }
+
+  RoleView createRole(ConsoleRequest request, CreateRole body) {
+    return toView(
+        principals.createRole(
+            request.caller(), body.name(), Objects.requireNonNullElse(body.description(), "")));
+  }
+
+  void deleteRole(ConsoleRequest request) {
+    principals.deleteRole(request.caller(), role(request));
+  }
+
+  MemberList listMembers(ConsoleRequest request) {
+    return new MemberList(
+        principals.members(request.caller(), role(request)).stream().map(Principal::name).toList());
+  }
+
+  void addMember(ConsoleRequest request, AddMember body) {
+    principals.addMember(request.caller(), role(request), body.user());
+  }
+
+  void removeMember(ConsoleRequest request) {
+    principals.removeMember(request.caller(), role(request), request.segment("user"));
+  }
+
+  private static String role(ConsoleRequest request) {
+    return request.segment("role");
+  }
+
+  private static UserView toView(PrincipalStore.User user) {
+    return new UserView(user.principal().name(), user.createdAt().toEpochMilli(), user.createdBy());
+  }
+
+  private static RoleView toView(PrincipalStore.Role role) {
+    return new RoleView(
+        role.name(), role.description(), role.createdAt().toEpochMilli(), role.createdBy());
+  }
+}
