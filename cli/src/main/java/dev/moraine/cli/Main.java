@@ -8,7 +8,17 @@ import picocli.CommandLine.Command;
     name = "moraine",
     mixinStandardHelpOptions = true,
     description = "Talks to a Moraine server.",
-    subcommands = {CatalogCommand.class, TableCommand.class})
+    subcommands = {
+      CatalogCommand.class,
+      TableCommand.class,
+      UserCommand.class,
+      RoleCommand.class,
+      PolicyCommand.class,
+      GrantCommand.Give.class,
+      GrantCommand.Take.class,
+      CanICommand.class,
+      WhoAmICommand.class
+    })
 final class Main {
   /** What a command could not do; distinct from picocli's 2 for wrong usage. */
   private static final int FAILED = 1;

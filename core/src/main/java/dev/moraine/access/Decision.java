@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * Whether a caller may, and why: the one place where that is decided.
  *
  * <p>Two layers, both have to let pass: policies, which know API actions and nothing of things, and
- * grants on the thing. A policy that denies decides against all that allow.
+ * grants on the thing. A policy that denies decides against all that allow. Policies come first:
+ * what they refuse is refused alike for things that are there, hidden, or not there.
  *
  * @param because one sentence that names the policy or grant that decided, or what is missing
  */
@@ -59,15 +60,16 @@ public record Decision(Outcome outcome, String because) {
       Target target,
       List<Held> held,
       BooleanSupplier seenInside) {
-    if (isHidden(standing, target, held) && !seenInside.getAsBoolean()) {
-      return hidden(standing, target);
-    }
     return policyAgainst(standing, action)
         .orElseGet(
-            () ->
-                action.privileges().isEmpty()
-                    ? allowed(policyFor(standing, action))
-                    : byGrants(standing, action.privileges(), target, held));
+            () -> {
+              if (isHidden(standing, target, held) && !seenInside.getAsBoolean()) {
+                return hidden(standing, target);
+              }
+              return action.privileges().isEmpty()
+                  ? allowed(policyFor(standing, action))
+                  : byGrants(standing, action.privileges(), target, held);
+            });
   }
 
   /** About grants alone, whatever policies say. */

@@ -231,6 +231,7 @@ public final class Access {
 
   /** Like {@link #requireSeen}, for an action on things of any kind. */
   public Target requireTarget(Transaction tx, Principal caller, Resource resource, Action action) {
+    require(tx, caller, action);
     Target target = requireSeen(tx, caller, resource);
     requireAllowed(explain(tx, caller, action, target));
     return target;
@@ -247,27 +248,33 @@ public final class Access {
 
   /** What would be decided, and why. */
   public Decision explain(Transaction tx, Principal user, Action action, Target target) {
-    Asked asked = ask(tx, user, target);
+    return explain(tx, tx.principals().standing(user), action, target);
+  }
+
+  private Decision explain(Transaction tx, Standing standing, Action action, Target target) {
     return Decision.on(
-        asked.standing(), action, target, asked.held(), () -> seesInside(tx, user, target));
+        standing,
+        action,
+        target,
+        held(tx, standing, target),
+        () -> seesInside(tx, standing.caller(), target));
   }
 
   /** What would be decided of grants alone, and why. */
   public Decision explain(Transaction tx, Principal user, Privilege privilege, Target target) {
-    Asked asked = ask(tx, user, target);
+    Standing standing = tx.principals().standing(user);
     return Decision.on(
-        asked.standing(), privilege, target, asked.held(), () -> seesInside(tx, user, target));
+        standing,
+        privilege,
+        target,
+        held(tx, standing, target),
+        () -> seesInside(tx, user, target));
   }
 
-  private record Asked(Standing standing, List<Held> held) {}
-
-  private Asked ask(Transaction tx, Principal caller, Target target) {
-    Standing standing = tx.principals().standing(caller);
-    return new Asked(
-        standing,
-        standing.isAdministrator()
-            ? List.of()
-            : tx.grants().held(caller, target.path(), clock.instant()));
+  private List<Held> held(Transaction tx, Standing standing, Target target) {
+    return standing.isAdministrator()
+        ? List.of()
+        : tx.grants().held(standing.caller(), target.path(), clock.instant());
   }
 
   private boolean seesInside(Transaction tx, Principal caller, Target target) {
@@ -281,10 +288,12 @@ public final class Access {
       Optional<T> found,
       java.util.function.Function<T, Target> targetOf,
       Supplier<NotFound> missing) {
+    Standing standing = tx.principals().standing(caller);
+    requireAllowed(Decision.on(standing, action));
     if (found.isEmpty()) {
       throw missing.get();
     }
-    Decision decision = explain(tx, caller, action, targetOf.apply(found.get()));
+    Decision decision = explain(tx, standing, action, targetOf.apply(found.get()));
     if (decision.outcome() == Decision.Outcome.HIDDEN) {
       throw missing.get();
     }

@@ -54,9 +54,9 @@ class DecisionTest {
         "      | *                      | SELECT@table           | GET_SNAPSHOT | ALLOWED",
         "      | *                      | UPDATE@database        | GET_SNAPSHOT | ALLOWED",
         "      | *                      | ALTER@table            | GET_SNAPSHOT | DENIED",
-        // What is not to be known is hidden, whatever policies say.
+        // What is not to be known is hidden; policies refuse before anything is looked at.
         "      | *                      |                        | GET_TABLE    | HIDDEN",
-        "      | -*                     |                        | GET_TABLE    | HIDDEN",
+        "      | -*                     |                        | GET_TABLE    | DENIED",
         "      | *                      | CREATE_TABLE@database  | GET_TABLE    | HIDDEN",
         "      | *                      | CREATE_DATABASE@catalog | GET_TABLE   | HIDDEN",
         "      | *                      | LIST@database          | GET_TABLE    | DENIED",
@@ -66,7 +66,7 @@ class DecisionTest {
         "admin | -dlf:DropTable         |                        | DROP_TABLE   | DENIED",
         "super_administrator |          |                        | DROP_TABLE   | ALLOWED",
         "super_administrator | -*       |                        | DROP_TABLE   | ALLOWED",
-        "other |                        |                        | DROP_TABLE   | HIDDEN",
+        "other | *                      |                        | DROP_TABLE   | HIDDEN",
       })
   void aTableIsGuarded(String roles, String policies, String held, Action action, Outcome outcome) {
     Decision decision = Decision.on(standing(roles, policies), action, T, held(held), () -> false);

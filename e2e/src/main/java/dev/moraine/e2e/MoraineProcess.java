@@ -208,20 +208,30 @@ public final class MoraineProcess implements AutoCloseable {
 
   /** Makes a catalog with options; see {@link #createCatalog(String)}. */
   public JsonNode createCatalog(String name, Map<String, String> options) {
+    return ask(
+        "POST",
+        "/api/v1/catalogs",
+        JSON.createObjectNode()
+            .put("name", name)
+            .set("options", JSON.valueToTree(options))
+            .toString());
+  }
+
+  /**
+   * Sends a request as the administrator, which has to succeed.
+   *
+   * @return the answer; nothing where there is none
+   */
+  public JsonNode ask(String method, String path, String body) {
     HttpRequest request =
-        HttpRequest.newBuilder(serverUri().resolve("/api/v1/catalogs"))
+        HttpRequest.newBuilder(serverUri().resolve(path))
             .header("Authorization", "Bearer " + credential("token"))
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    JSON.createObjectNode()
-                        .put("name", name)
-                        .set("options", JSON.valueToTree(options))
-                        .toString()))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new IllegalStateException("No catalog was made: " + response.body());
+      if (response.statusCode() >= 300) {
+        throw new IllegalStateException(method + " " + path + " failed: " + response.body());
       }
       return JSON.readTree(response.body());
     } catch (IOException e) {

@@ -55,6 +55,41 @@ class CommandLineTest {
   }
 
   @Test
+  void aUserGetsRightsAndIsToldWhatDecides() throws Exception {
+    try (MoraineProcess server = start()) {
+      client(server, "catalog", "create", "lake");
+      client(server, "user", "create", "ann");
+
+      Outcome key = client(server, "user", "key", "ann");
+      Outcome before = client(server, "can-i", "ann", "dlf:GetCatalog", "lake");
+      client(server, "policy", "attach", "AliyunDLFReadOnlyAccess", "user/ann");
+      client(server, "role", "create", "readers");
+      client(server, "role", "add", "readers", "ann");
+      Outcome granted = client(server, "grant", "role/readers", "DATA_READER", "lake.default");
+      Outcome after = client(server, "can-i", "ann", "SELECT", "lake.default");
+      client(server, "revoke", "role/readers", "SELECT", "lake.default");
+      Outcome revoked = client(server, "can-i", "ann", "SELECT", "lake.default");
+
+      assertThat(key.output()).contains("dlf.access-key-id=", "dlf.access-key-secret=", "token=");
+      assertThat(before.status()).isEqualTo(1);
+      assertThat(before.output())
+          .startsWith("no: User 'ann' has no policy that allows dlf:GetCatalog");
+      assertThat(granted.output())
+          .isEqualTo(
+              "role/readers has DESCRIBE, LIST, SELECT on lake.default" + System.lineSeparator());
+      assertThat(after)
+          .isEqualTo(
+              new Outcome(
+                  0, "yes: role/readers has SELECT on the database" + System.lineSeparator()));
+      assertThat(revoked.output()).startsWith("no: User 'ann' lacks SELECT on database 'default'");
+      assertThat(client(server, "whoami").output()).contains("root", "super_administrator");
+      assertThat(client(server, "policy", "list").output()).contains("user/ann");
+      assertThat(client(server, "role", "members", "readers").output()).startsWith("ann");
+      assertThat(client(server, "user", "list").output()).contains("| ann ");
+    }
+  }
+
+  @Test
   void optionsOfACatalogAreSetAndRemoved() throws Exception {
     try (MoraineProcess server = start()) {
       client(server, "catalog", "create", "lake", "--option", "k=v");

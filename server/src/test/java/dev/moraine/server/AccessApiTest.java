@@ -284,6 +284,7 @@ class AccessApiTest {
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(403);
     assertThat(response.body()).contains("denies " + row.action());
+    assertThat(place.absent().send(row, token(user)).body()).isEqualTo(response.body());
   }
 
   @ParameterizedTest

@@ -21,6 +21,8 @@ import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.predicate.Predicate;
 import org.apache.paimon.predicate.Transform;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -37,6 +39,9 @@ public class MoraineRestCatalog extends RESTCatalogTest {
   /** The server under test; set before the tests run. */
   public static volatile MoraineProcess server;
 
+  private String userName = "";
+  private @Nullable String denial;
+
   @BeforeEach
   @Override
   public void setUp() throws Exception {
@@ -48,13 +53,13 @@ public class MoraineRestCatalog extends RESTCatalogTest {
   private RESTCatalog open(Map<String, String> catalogOptions) {
     options.set("metastore", "rest");
     options.set("uri", server.serverUri().toString());
-    options.set(
-        "warehouse",
-        server.createCatalog("c" + UUID.randomUUID(), catalogOptions).get("id").asText());
+    String lake = server.createCatalog("c" + UUID.randomUUID(), catalogOptions).get("id").asText();
+    options.set("warehouse", lake);
+    JsonNode user = createEditor(lake);
     options.set("token.provider", "dlf");
     options.set("dlf.region", "moraine-local");
-    options.set("dlf.access-key-id", server.credential("dlf.access-key-id"));
-    options.set("dlf.access-key-secret", server.credential("dlf.access-key-secret"));
+    options.set("dlf.access-key-id", user.get("accessKeyId").asText());
+    options.set("dlf.access-key-secret", user.get("accessKeySecret").asText());
     RESTCatalog opened = new RESTCatalog(CatalogContext.create(options));
     try {
       // The tests expect a catalog without databases.
@@ -63,6 +68,49 @@ public class MoraineRestCatalog extends RESTCatalogTest {
       throw new IllegalStateException(e);
     }
     return opened;
+  }
+
+  /** The tests' caller: no administrator, but with all that they do granted on their catalog. */
+  private JsonNode createEditor(String lake) {
+    userName = "u" + UUID.randomUUID();
+    server.ask("POST", "/api/v1/users", "{\"name\":\"%s\"}".formatted(userName));
+    attach("AliyunDLFFullAccess");
+    server.ask(
+        "POST",
+        "/api/v1/grants",
+        """
+        {"principal":"user/%s","preset":"DATA_EDITOR","privileges":["DROP"],
+         "resource":{"type":"CATALOG","catalog":"%s"}}"""
+            .formatted(userName, lake));
+    return server.ask("POST", "/api/v1/users/" + userName + "/access-keys", "");
+  }
+
+  private void attach(String policy) {
+    server.ask(
+        "POST",
+        "/api/v1/policies/" + policy + "/attach",
+        "{\"principal\":\"user/%s\"}".formatted(userName));
+  }
+
+  /** Takes API permissions from the tests' caller, until the test is over. */
+  private void deny(String... actions) {
+    denial = "deny-" + userName;
+    server.ask(
+        "POST",
+        "/api/v1/policies",
+        """
+        {"name":"%s","document":{"Version":"1","Statement":[
+         {"Action":["%s"],"Resource":"*","Effect":"Deny"}]}}"""
+            .formatted(denial, String.join("\",\"", actions)));
+    attach(denial);
+  }
+
+  /** Before the tests' own tidying up, which drops databases. */
+  @AfterEach
+  void allowAgain() {
+    if (denial != null) {
+      server.ask("DELETE", "/api/v1/policies/" + denial, "");
+    }
   }
 
   /** A part of the server that a test needs and that is not there yet. */
@@ -121,17 +169,17 @@ public class MoraineRestCatalog extends RESTCatalogTest {
 
   @Override
   protected void revokeTablePermission(Identifier identifier) {
-    throw notOffered("permissions");
+    deny("dlf:*Table*", "dlf:*Snapshot", "dlf:*Branch*", "dlf:*Partitions");
   }
 
   @Override
   protected void revokeDatabasePermission(String database) {
-    throw notOffered("permissions");
+    deny("dlf:*Database");
   }
 
   /** A hook since 2.0 only, and so without the annotation. */
   protected void revokeViewPermission(Identifier identifier) {
-    throw notOffered("permissions");
+    deny("dlf:*View");
   }
 
   @Override
