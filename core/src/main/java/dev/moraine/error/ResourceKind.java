@@ -18,5 +18,7 @@ public enum ResourceKind {
   VIEW,
   DIALECT,
   FUNCTION,
-  DEFINITION
+  DEFINITION,
+  ACCESS_KEY,
+  TOKEN
 }

@@ -24,7 +24,12 @@ import dev.moraine.catalog.commit.TagService;
 import dev.moraine.engine.EngineProcesses;
 import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Authenticator;
+import dev.moraine.identity.CredentialService;
+import dev.moraine.identity.Credentials;
+import dev.moraine.identity.LastUses;
+import dev.moraine.identity.Nonces;
 import dev.moraine.identity.SecretCipher;
+import dev.moraine.identity.SessionService;
 import dev.moraine.persistence.MetadataDatabase;
 import dev.moraine.server.http.HttpServer;
 import dev.moraine.server.http.Identification;
@@ -48,11 +53,13 @@ import java.util.function.Supplier;
 final class Wiring implements AutoCloseable {
   // A dropped table may be kept this much longer than was asked for.
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration CREDENTIALS_INTERVAL = Duration.ofMinutes(1);
 
   private final MetadataDatabase database;
   private final EngineProcesses engineProcesses;
   private final HttpServer http;
   private final BackgroundThreads threads;
+  private final LastUses lastUses;
   private final Optional<Administrator.FirstCredentials> firstCredentials;
 
   private Wiring(
@@ -60,11 +67,13 @@ final class Wiring implements AutoCloseable {
       EngineProcesses engineProcesses,
       HttpServer http,
       BackgroundThreads threads,
+      LastUses lastUses,
       Optional<Administrator.FirstCredentials> firstCredentials) {
     this.database = database;
     this.engineProcesses = engineProcesses;
     this.http = http;
     this.threads = threads;
+    this.lastUses = lastUses;
     this.firstCredentials = firstCredentials;
   }
 
@@ -79,8 +88,10 @@ final class Wiring implements AutoCloseable {
     Supplier<UUID> ids = UUID::randomUUID;
     MetadataDatabase database = open(options.postgres(), data, MetadataDatabase.Schema.NEWEST);
 
-    SecretCipher cipher = new SecretCipher(data.masterKey(random), random);
-    Administrator administrator = new Administrator(database.credentials(), cipher, random, clock);
+    byte[] masterKey = data.masterKey(random);
+    SecretCipher cipher = new SecretCipher(masterKey, random);
+    Credentials credentials = database.credentials();
+    Administrator administrator = new Administrator(credentials, cipher, random, clock);
     Optional<Administrator.FirstCredentials> firstCredentials =
         administrator.createIfAbsent(data.handOver());
     if (!administrator.holdsTheKey()) {
@@ -90,7 +101,16 @@ final class Wiring implements AutoCloseable {
               + data.masterKeyFile()
               + "; copy the master.key of the server that made them over it");
     }
-    Authenticator authenticator = new Authenticator(database.credentials(), cipher, clock);
+    LastUses lastUses = new LastUses(credentials);
+    Nonces nonces = database.nonces();
+    SessionService sessions = new SessionService(database.sessions(), masterKey, random, clock);
+    Authenticator authenticator =
+        new Authenticator(
+            credentials, cipher, sessions, database.sessions(), nonces, lastUses, clock);
+    threads.every(CREDENTIALS_INTERVAL, "Noting the use of credentials", lastUses::write);
+    threads.every(
+        CREDENTIALS_INTERVAL, "Sweep of nonces", () -> nonces.forgetUntil(clock.instant()));
+    threads.every(CREDENTIALS_INTERVAL, "Sweep of ended sessions", sessions::sweep);
 
     Transactions transactions = database.transactions();
     PaimonWarehouse warehouse = new PaimonWarehouse(steps);
@@ -157,7 +177,11 @@ final class Wiring implements AutoCloseable {
                 new ConsumerService(
                     transactions, warehouse.snapshotFiles(), warehouse.consumerFiles(), locks),
                 options.region()),
-            new ConsoleRoutes(catalogs, recycleBin));
+            new ConsoleRoutes(
+                catalogs,
+                recycleBin,
+                new CredentialService(credentials, cipher, random, clock),
+                sessions));
     HttpServer http;
     try {
       http =
@@ -170,7 +194,12 @@ final class Wiring implements AutoCloseable {
       throw taken(options);
     }
     return new Wiring(
-        database, database.engineProcesses(data.serverId(ids)), http, threads, firstCredentials);
+        database,
+        database.engineProcesses(data.serverId(ids)),
+        http,
+        threads,
+        lastUses,
+        firstCredentials);
   }
 
   /**
@@ -227,6 +256,7 @@ final class Wiring implements AutoCloseable {
   public void close() {
     http.close();
     threads.close();
+    lastUses.write();
     database.close();
   }
 }

@@ -6,7 +6,10 @@ import static dev.moraine.server.http.console.ConsoleRequest.PAGE_TOKEN;
 
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.RecycleBinService;
+import dev.moraine.error.ErrorCode;
 import dev.moraine.error.ResourceKind;
+import dev.moraine.identity.CredentialService;
+import dev.moraine.identity.SessionService;
 import dev.moraine.server.http.HttpServer;
 import dev.moraine.server.http.Json;
 import dev.moraine.server.http.PathParameter;
@@ -23,6 +26,11 @@ public final class ConsoleRoutes implements HttpServer.Api {
   private static final String DROPPED_TABLES = CATALOG + "/dropped-tables";
   private static final String DROPPED_TABLE = DROPPED_TABLES + "/{tableId}";
 
+  private static final String ACCESS_KEYS = "/api/v1/access-keys";
+  private static final String ACCESS_KEY = ACCESS_KEYS + "/{accessKey}";
+  private static final String TOKENS = "/api/v1/tokens";
+  private static final String SESSIONS = "/api/v1/session-credentials";
+
   private final RouteTable<ConsoleRequest> routes =
       new RouteTable<>(
           ConsoleRequest::new,
@@ -30,10 +38,16 @@ public final class ConsoleRoutes implements HttpServer.Api {
           List.of(
               PathParameter.of(
                   "catalog", "The catalog, by its name or its id", ResourceKind.CATALOG),
+              PathParameter.of("tableId", "The id that the dropped table had", ResourceKind.TABLE),
               PathParameter.of(
-                  "tableId", "The id that the dropped table had", ResourceKind.TABLE)));
+                  "accessKey", "The id of an access key of the caller", ResourceKind.ACCESS_KEY),
+              PathParameter.of("token", "The id of a token of the caller", ResourceKind.TOKEN)));
 
-  public ConsoleRoutes(CatalogService catalogs, RecycleBinService recycleBin) {
+  public ConsoleRoutes(
+      CatalogService catalogs,
+      RecycleBinService recycleBin,
+      CredentialService credentials,
+      SessionService sessions) {
     routes.about("Catalogs");
     CatalogRoutes catalog = new CatalogRoutes(catalogs);
     routes
@@ -74,6 +88,54 @@ public final class ConsoleRoutes implements HttpServer.Api {
             DroppedTableRoutes.RestoredTable.class,
             droppedTable::restore);
     routes.delete(DROPPED_TABLE, "Delete a dropped table for good").does(droppedTable::purge);
+
+    addCredentials(new CredentialRoutes(credentials, sessions));
+  }
+
+  private void addCredentials(CredentialRoutes credential) {
+    routes.about("Your credentials");
+    routes
+        .get(ACCESS_KEYS, "List your access keys")
+        .answers(CredentialRoutes.AccessKeyList.class, credential::listAccessKeys);
+    routes
+        .post(ACCESS_KEYS, "Create an access key; its secret is told this once")
+        .refuses(ErrorCode.FORBIDDEN)
+        .answers(CredentialRoutes.NewAccessKey.class, credential::createAccessKey);
+    routes
+        .post(ACCESS_KEY + "/enable", "Accept what an access key signs again")
+        .refuses(ErrorCode.FORBIDDEN)
+        .does(credential::enableAccessKey);
+    routes
+        .post(ACCESS_KEY + "/disable", "Refuse what an access key signs, and its sessions")
+        .does(credential::disableAccessKey);
+    routes
+        .delete(ACCESS_KEY, "Delete an access key for good, with its sessions")
+        .does(credential::deleteAccessKey);
+    routes
+        .get(TOKENS, "List your bearer tokens, by the beginning of their digests")
+        .answers(CredentialRoutes.TokenList.class, credential::listTokens);
+    routes
+        .post(
+            TOKENS, "Create a bearer token, which is told this once; without a lifetime, for ever")
+        .refuses(ErrorCode.FORBIDDEN)
+        .answers(
+            CredentialRoutes.CreateToken.class,
+            CredentialRoutes.NewToken.class,
+            credential::createToken);
+    routes
+        .delete(TOKENS + "/{token}", "Revoke a bearer token, with its sessions")
+        .does(credential::revokeToken);
+    routes
+        .post(SESSIONS, "Issue temporary credentials for yourself, for 6 hours by default")
+        .bodyOptional()
+        .refuses(ErrorCode.FORBIDDEN)
+        .answers(
+            CredentialRoutes.IssueSessionCredentials.class,
+            CredentialRoutes.NewSessionCredentials.class,
+            credential::issueSession);
+    routes
+        .delete(SESSIONS, "End all your sessions that were issued until now")
+        .does(credential::endSessions);
   }
 
   /** RFC 9457, with a stable code beside its fields. */
