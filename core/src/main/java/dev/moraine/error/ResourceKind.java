@@ -21,5 +21,7 @@ public enum ResourceKind {
   DEFINITION,
   USER,
   ROLE,
-  POLICY
+  POLICY,
+  ACCESS_KEY,
+  TOKEN
 }

@@ -8,19 +8,16 @@ import java.util.Optional;
 public final class Administrator {
   public static final Principal ROOT = new Principal("root");
 
-  private static final String ALPHABET =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-
   private final Credentials credentials;
   private final SecretCipher cipher;
-  private final SecureRandom random;
+  private final RandomText random;
   private final Clock clock;
 
   public Administrator(
       Credentials credentials, SecretCipher cipher, SecureRandom random, Clock clock) {
     this.credentials = credentials;
     this.cipher = cipher;
-    this.random = random;
+    this.random = new RandomText(random);
     this.clock = clock;
   }
 
@@ -53,8 +50,7 @@ public final class Administrator {
       return Optional.empty();
     }
     FirstCredentials first =
-        new FirstCredentials(
-            "MRN" + randomText(21), randomText(40), new BearerToken(randomText(48)));
+        new FirstCredentials(random.accessKeyId(), random.secret(), random.token());
     handOver.accept(first);
     AccessKey accessKey =
         new AccessKey(
@@ -72,16 +68,21 @@ public final class Administrator {
   /** Makes a further access key and token for somebody, in clear this once. */
   public FirstCredentials issue(Principal owner) {
     FirstCredentials made =
-        new FirstCredentials(
-            "MRN" + randomText(21), randomText(40), new BearerToken(randomText(48)));
+        new FirstCredentials(random.accessKeyId(), random.secret(), random.token());
     credentials.add(
         new AccessKey(
             made.accessKeyId(),
             owner,
             cipher.encrypt(made.accessKeyId(), made.accessKeySecret()),
-            clock.instant()),
-        made.token().digest(),
-        clock.instant());
+            clock.instant()));
+    credentials.add(
+        new ServiceToken(
+            made.token().digest(),
+            "with access key " + made.accessKeyId(),
+            owner,
+            clock.instant(),
+            Optional.empty(),
+            Optional.empty()));
     return made;
   }
 
@@ -91,13 +92,5 @@ public final class Administrator {
         .findAnyAccessKey()
         .map(key -> cipher.opens(key.id(), key.encryptedSecret()))
         .orElse(true);
-  }
-
-  private String randomText(int length) {
-    return random
-        .ints(length, 0, ALPHABET.length())
-        .map(ALPHABET::charAt)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 }

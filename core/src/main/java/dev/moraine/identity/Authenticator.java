@@ -1,15 +1,12 @@
 package dev.moraine.identity;
 
 import dev.moraine.error.NotAuthenticated;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -19,24 +16,54 @@ public final class Authenticator {
   static final Duration CLOCK_WINDOW = Duration.ofMinutes(15);
 
   private static final String BEARER = "Bearer ";
-  private static final DateTimeFormatter SIGNING_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
+  private static final int SECRETS_IN_CLEAR = 1_000;
 
   private final Credentials credentials;
   private final SecretCipher cipher;
+  private final SecurityTokens securityTokens;
+  private final Sessions sessions;
+  private final Nonces nonces;
+  private final LastUses lastUses;
   private final Clock clock;
+  private final BoundedCache<EncryptedSecret, SigningSecret> secrets =
+      new BoundedCache<>(SECRETS_IN_CLEAR);
 
-  public Authenticator(Credentials credentials, SecretCipher cipher, Clock clock) {
+  public Authenticator(
+      Credentials credentials,
+      SecretCipher cipher,
+      SessionService sessionService,
+      Sessions sessions,
+      Nonces nonces,
+      LastUses lastUses,
+      Clock clock) {
+    this(credentials, cipher, sessionService.securityTokens(), sessions, nonces, lastUses, clock);
+  }
+
+  Authenticator(
+      Credentials credentials,
+      SecretCipher cipher,
+      SecurityTokens securityTokens,
+      Sessions sessions,
+      Nonces nonces,
+      LastUses lastUses,
+      Clock clock) {
     this.credentials = credentials;
     this.cipher = cipher;
+    this.securityTokens = securityTokens;
+    this.sessions = sessions;
+    this.nonces = nonces;
+    this.lastUses = lastUses;
     this.clock = clock;
   }
+
+  /** A row's secret; another one, or another row, is another key. */
+  private record EncryptedSecret(String accessKeyId, ByteBuffer bytes) {}
 
   /**
    * @throws NotAuthenticated if there is no Authorization, its scheme is unknown, or it does not
    *     hold; an unknown key and a wrong secret get the same sentence
    */
-  public Principal authenticate(SignedRequest request) {
+  public Authenticated authenticate(SignedRequest request) {
     String authorization =
         request
             .header("authorization")
@@ -45,61 +72,130 @@ public final class Authenticator {
                     new NotAuthenticated(
                         "The request has no Authorization header; sign it with an access key or"
                             + " send a bearer token"));
+    Authenticated caller = authenticate(request, authorization);
+    lastUses.note(caller.credential(), clock.instant());
+    return caller;
+  }
+
+  private Authenticated authenticate(SignedRequest request, String authorization) {
     if (authorization.startsWith(BEARER)) {
       return byToken(new BearerToken(authorization.substring(BEARER.length()).trim()));
     }
     if (authorization.startsWith(Dlf4Signature.SCHEME)) {
-      return bySignature(request, authorization);
+      return bySignature(request, wellFormed(Dlf4Signature.parse(authorization)));
+    }
+    if (authorization.startsWith(AcsSignature.SCHEME)) {
+      return bySignature(request, wellFormed(AcsSignature.parse(authorization)));
     }
     throw new NotAuthenticated(
-        "The Authorization scheme is none of " + Dlf4Signature.SCHEME + " and Bearer");
+        "The Authorization scheme is none of " + Dlf4Signature.SCHEME + ", acs and Bearer");
   }
 
-  private Principal byToken(BearerToken token) {
-    return credentials
-        .findTokenOwner(token.digest())
-        .orElseThrow(() -> new NotAuthenticated("The bearer token is not known"));
+  private static <S extends RequestSignature> S wellFormed(Optional<S> signature) {
+    return signature.orElseThrow(
+        () -> new NotAuthenticated("The Authorization header is not well formed"));
   }
 
-  private Principal bySignature(SignedRequest request, String authorization) {
-    Dlf4Signature signature =
-        Dlf4Signature.parse(authorization)
-            .orElseThrow(() -> new NotAuthenticated("The Authorization header is not well formed"));
-    requireFresh(request, signature);
-    if (request.header("x-dlf-security-token").isPresent()) {
-      throw new NotAuthenticated("The security token is not known");
+  private Authenticated byToken(BearerToken bearer) {
+    ServiceToken token =
+        credentials
+            .findToken(bearer.digest())
+            .orElseThrow(() -> new NotAuthenticated("The bearer token is not known"));
+    if (token.isExpired(clock.instant())) {
+      throw new NotAuthenticated("The bearer token has expired; create another one");
     }
-    Optional<AccessKey> accessKey = credentials.findAccessKey(signature.accessKeyId());
-    boolean holds =
-        accessKey
-            .map(key -> cipher.decrypt(key.id(), key.encryptedSecret()))
-            .map(secret -> signature.holds(request, secret))
-            .orElse(false);
-    if (!holds) {
-      throw new NotAuthenticated(
-          "The signature does not hold: the access key is not known, its secret is another one, or"
-              + " the request was changed on its way");
-    }
+    return new Authenticated(
+        token.principal(),
+        new CredentialId(CredentialId.Kind.SERVICE_TOKEN, token.digest()),
+        token.expiresAt());
+  }
+
+  private Authenticated bySignature(SignedRequest request, RequestSignature signature) {
+    Instant signedAt = signature.signedAt(request);
+    requireFresh(signedAt);
+    Optional<String> nonce = signature.nonce(request);
+    Optional<String> securityToken = request.header(signature.securityTokenHeader());
+    Authenticated caller =
+        securityToken.isPresent()
+            ? bySession(request, signature, securityToken.get())
+            : byAccessKey(request, signature);
     requireDigestOfBody(request);
-    return accessKey.orElseThrow().principal();
+    nonce.ifPresent(each -> requireFirst(signature.accessKeyId(), each, signedAt));
+    return caller;
   }
 
-  private void requireFresh(SignedRequest request, Dlf4Signature signature) {
-    String date = request.header("x-dlf-date").orElse("");
-    if (!date.startsWith(signature.scopeDate())) {
-      throw new NotAuthenticated("The header x-dlf-date is not of the date that was signed");
+  private Authenticated byAccessKey(SignedRequest request, RequestSignature signature) {
+    AccessKey accessKey =
+        credentials
+            .findAccessKey(signature.accessKeyId())
+            .filter(key -> signature.holds(request, secretOf(key)))
+            .orElseThrow(Authenticator::holdsNot);
+    if (accessKey.state() == AccessKey.State.DISABLED) {
+      throw new NotAuthenticated("The access key is disabled; enable it or use another one");
     }
-    Instant signedAt;
-    try {
-      signedAt = LocalDateTime.parse(date, SIGNING_TIME).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeParseException e) {
-      throw new NotAuthenticated("The header x-dlf-date has not the form yyyyMMdd'T'HHmmss'Z'");
+    return new Authenticated(
+        accessKey.principal(),
+        new CredentialId(CredentialId.Kind.ACCESS_KEY, accessKey.id()),
+        Optional.empty());
+  }
+
+  private SigningSecret secretOf(AccessKey key) {
+    EncryptedSecret encrypted =
+        new EncryptedSecret(key.id(), ByteBuffer.wrap(key.encryptedSecret()));
+    return secrets
+        .find(encrypted)
+        .orElseGet(
+            () -> {
+              SigningSecret secret =
+                  new SigningSecret(cipher.decrypt(key.id(), key.encryptedSecret()));
+              secrets.put(encrypted, secret);
+              return secret;
+            });
+  }
+
+  private Authenticated bySession(
+      SignedRequest request, RequestSignature signature, String securityToken) {
+    IssuedSession issued =
+        securityTokens
+            .open(securityToken)
+            .orElseThrow(() -> new NotAuthenticated("The security token is not known"));
+    Session session = issued.session();
+    if (!session.id().equals(signature.accessKeyId())
+        || !signature.holds(request, issued.secret())) {
+      throw holdsNot();
     }
+    if (!clock.instant().isBefore(session.expiresAt())) {
+      throw new NotAuthenticated("The session credentials have expired; ask for new ones");
+    }
+    if (!sessions.isInEffect(
+        Sessions.Group.of(issued.principal()), issued.issuedAt(), issued.issuedTo())) {
+      throw new NotAuthenticated("The session was ended; ask for new session credentials");
+    }
+    return new Authenticated(
+        issued.principal(), issued.issuedTo(), Optional.of(session.expiresAt()));
+  }
+
+  private static NotAuthenticated holdsNot() {
+    return new NotAuthenticated(
+        "The signature does not hold: the access key is not known, its secret is another one, or"
+            + " the request was changed on its way");
+  }
+
+  private void requireFresh(Instant signedAt) {
     if (Duration.between(signedAt, clock.instant()).abs().compareTo(CLOCK_WINDOW) > 0) {
       throw new NotAuthenticated(
           "The request was signed more than "
               + CLOCK_WINDOW.toMinutes()
               + " minutes away from the server's time; set the clock of its sender");
+    }
+  }
+
+  // Kept for twice the window behind the signer's time: a server whose clock is behind takes the
+  // request for longer.
+  private void requireFirst(String accessKeyId, String nonce, Instant signedAt) {
+    if (!nonces.remember(accessKeyId, nonce, signedAt.plus(CLOCK_WINDOW.multipliedBy(2)))) {
+      throw new NotAuthenticated(
+          "The request was sent before; sign each one with a nonce of its own");
     }
   }
 

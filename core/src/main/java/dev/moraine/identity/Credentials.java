@@ -1,6 +1,8 @@
 package dev.moraine.identity;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Port: the stored access keys and bearer tokens. Each method is one transaction of its own. */
@@ -10,7 +12,7 @@ public interface Credentials {
   /**
    * @param tokenDigest {@link BearerToken#digest} of the token; the token itself is never stored
    */
-  Optional<Principal> findTokenOwner(String tokenDigest);
+  Optional<ServiceToken> findToken(String tokenDigest);
 
   /** Empty when no credentials exist yet. */
   Optional<AccessKey> findAnyAccessKey();
@@ -22,6 +24,34 @@ public interface Credentials {
    */
   boolean addFirst(AccessKey accessKey, String tokenDigest, Instant now);
 
-  /** Stores a further access key together with a bearer token of the same principal. */
-  void add(AccessKey accessKey, String tokenDigest, Instant now);
+  void add(AccessKey accessKey);
+
+  void add(ServiceToken token);
+
+  /** Those of a principal, oldest first. */
+  List<AccessKey> accessKeysOf(Principal owner);
+
+  /** Those of a principal, oldest first. */
+  List<ServiceToken> tokensOf(Principal owner);
+
+  void enable(Principal owner, String accessKeyId);
+
+  /**
+   * @return false when it is the only enabled one of its owner; nothing was written
+   */
+  boolean disable(Principal owner, String accessKeyId);
+
+  /**
+   * @return false when it is the only enabled one of its owner; nothing was written
+   */
+  boolean delete(Principal owner, String accessKeyId);
+
+  /**
+   * @param tokenId {@link ServiceToken#id}
+   * @return false when the owner has none by this id
+   */
+  boolean revokeToken(Principal owner, String tokenId);
+
+  /** Notes when credentials were used last; never back in time. Those that are gone are ignored. */
+  void markUsed(Map<CredentialId, Instant> uses);
 }

@@ -1,9 +1,15 @@
 package dev.moraine.identity;
 
+import dev.moraine.error.NotAuthenticated;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -16,7 +22,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -29,11 +34,14 @@ import javax.crypto.spec.SecretKeySpec;
  * @param scopeDate yyyyMMdd
  * @param signature 64 lower-case hex digits
  */
-record Dlf4Signature(String accessKeyId, String scopeDate, String region, String signature) {
+record Dlf4Signature(String accessKeyId, String scopeDate, String region, String signature)
+    implements RequestSignature {
   static final String SCHEME = "DLF4-HMAC-SHA256";
+  static final String PRODUCT = "DlfNext";
+  static final String REQUEST_TYPE = "aliyun_v4_request";
 
-  private static final String PRODUCT = "DlfNext";
-  private static final String REQUEST_TYPE = "aliyun_v4_request";
+  private static final DateTimeFormatter SIGNING_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
   private static final Pattern AUTHORIZATION =
       Pattern.compile(
           SCHEME
@@ -60,12 +68,36 @@ record Dlf4Signature(String accessKeyId, String scopeDate, String region, String
         : Optional.empty();
   }
 
-  /** Whether {@code secret} makes this signature of {@code request}. Takes constant time. */
-  boolean holds(SignedRequest request, String secret) {
-    byte[] key = signingKey(secret);
+  @Override
+  public String securityTokenHeader() {
+    return "x-dlf-security-token";
+  }
+
+  @Override
+  public Instant signedAt(SignedRequest request) {
+    String date = request.header("x-dlf-date").orElse("");
+    if (!date.startsWith(scopeDate)) {
+      throw new NotAuthenticated("The header x-dlf-date is not of the date that was signed");
+    }
+    try {
+      return LocalDateTime.parse(date, SIGNING_TIME).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeParseException e) {
+      throw new NotAuthenticated("The header x-dlf-date has not the form yyyyMMdd'T'HHmmss'Z'");
+    }
+  }
+
+  @Override
+  public Optional<String> nonce(SignedRequest request) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean holds(SignedRequest request, SigningSecret secret) {
+    SecretKeySpec key = secret.dlf4Key(scopeDate, region);
     boolean holds = false;
     for (String canonicalQuery : canonicalQueries(request.query())) {
-      String expected = sign(key, stringToSign(request, canonicalQuery));
+      String expected =
+          HexFormat.of().formatHex(SigningSecret.hmac(key, stringToSign(request, canonicalQuery)));
       holds |=
           MessageDigest.isEqual(
               expected.getBytes(StandardCharsets.US_ASCII),
@@ -96,31 +128,27 @@ record Dlf4Signature(String accessKeyId, String scopeDate, String region, String
   // Where a name or a bare value has a separator in it, one text would stand for two queries, or
   // for a query and a header; such a spelling is not accepted.
   private static Set<String> canonicalQueries(List<Map.Entry<String, String>> query) {
-    if (query.stream().map(Map.Entry::getKey).anyMatch(name -> hasAnyOf(name, "&=\n"))) {
+    if (query.stream()
+        .map(Map.Entry::getKey)
+        .anyMatch(name -> SignedRequest.hasAnyOf(name, "&=\n"))) {
       return Set.of();
     }
     Set<String> spellings = new LinkedHashSet<>();
     spellings.add(canonicalQuery(query, Dlf4Signature::formEncode));
     spellings.add(canonicalQuery(query, Dlf4Signature::percentEncode));
-    if (query.stream().map(Map.Entry::getValue).noneMatch(value -> hasAnyOf(value, "&\n"))) {
+    if (query.stream()
+        .map(Map.Entry::getValue)
+        .noneMatch(value -> SignedRequest.hasAnyOf(value, "&\n"))) {
       spellings.add(canonicalQuery(query, UnaryOperator.identity()));
     }
     return spellings;
-  }
-
-  private static boolean hasAnyOf(String text, String characters) {
-    return text.chars().anyMatch(c -> characters.indexOf(c) >= 0);
   }
 
   private static String canonicalQuery(
       List<Map.Entry<String, String>> query, UnaryOperator<String> encode) {
     return query.stream()
         .sorted(Comparator.comparing(Map.Entry<String, String>::getKey))
-        .map(
-            parameter ->
-                parameter.getValue().isEmpty()
-                    ? parameter.getKey()
-                    : parameter.getKey() + "=" + encode.apply(parameter.getValue()))
+        .map(each -> SignedRequest.pair(Map.entry(each.getKey(), encode.apply(each.getValue()))))
         .collect(Collectors.joining("&"));
   }
 
@@ -130,27 +158,6 @@ record Dlf4Signature(String accessKeyId, String scopeDate, String region, String
 
   private static String percentEncode(String value) {
     return formEncode(value).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
-  }
-
-  private byte[] signingKey(String secret) {
-    byte[] key = hmac(("aliyun_v4" + secret).getBytes(StandardCharsets.UTF_8), scopeDate);
-    key = hmac(key, region);
-    key = hmac(key, PRODUCT);
-    return hmac(key, REQUEST_TYPE);
-  }
-
-  private static String sign(byte[] key, String stringToSign) {
-    return HexFormat.of().formatHex(hmac(key, stringToSign));
-  }
-
-  private static byte[] hmac(byte[] key, String data) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(data.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every JDK has HmacSHA256", e);
-    }
   }
 
   private static byte[] sha256(String text) {

@@ -30,6 +30,17 @@ public record SignedRequest(
     return Optional.ofNullable(headers.get(lowerCaseName));
   }
 
+  /** A parameter in the text that is signed: without a value, its name stands alone. */
+  static String pair(Map.Entry<String, String> parameter) {
+    return parameter.getValue().isEmpty()
+        ? parameter.getKey()
+        : parameter.getKey() + "=" + parameter.getValue();
+  }
+
+  static boolean hasAnyOf(String text, String characters) {
+    return text.chars().anyMatch(c -> characters.indexOf(c) >= 0);
+  }
+
   @Override
   public String toString() {
     return method + " " + path;

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class AuthenticatorTest {
 
   @BeforeEach
   void storeAlice() {
-    credentials.add(
+    credentials.addFirst(
         new AccessKey("AK", ALICE, cipher.encrypt("AK", "secret"), NOW),
         new BearerToken("tok").digest(),
         NOW);
@@ -119,17 +120,20 @@ class AuthenticatorTest {
   }
 
   @Test
-  void aSecurityTokenIsRefused() {
-    assertRefused(CapturedRequests.first("2.0.0", "GET").request(), "security token");
+  void aSecurityTokenFromElsewhereIsRefused() {
+    assertRefused(
+        CapturedRequests.first(CapturedRequests.Signer.DEFAULT, "2.0.0", "GET").request(),
+        "security token");
   }
 
   @Test
   void aMalformedAuthorizationIsRefused() {
     assertRefused(withAuthorization("DLF4-HMAC-SHA256 nonsense"), "not well formed");
+    assertRefused(withAuthorization("acs AK:c2ln"), "not well formed");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Basic QUs6c2s=", "acs AK:c2ln", "", "Bearer"})
+  @ValueSource(strings = {"Basic QUs6c2s=", "", "Bearer"})
   void anUnknownSchemeIsRefused(String authorization) {
     assertRefused(withAuthorization(authorization), "scheme");
   }
@@ -151,6 +155,81 @@ class AuthenticatorTest {
     assertRefused(withAuthorization(authorization), "bearer token is not known");
   }
 
+  @Test
+  void aTokenIsRefusedFromItsEndOn() {
+    credentials.add(
+        new ServiceToken(
+            new BearerToken("short").digest(),
+            "short",
+            ALICE,
+            NOW,
+            Optional.of(NOW.plusSeconds(60)),
+            Optional.empty()));
+
+    assertThat(authenticateAt(NOW.plusMillis(59_999), withAuthorization("Bearer short")))
+        .isEqualTo(ALICE);
+    assertThatThrownBy(() -> authenticateAt(NOW.plusSeconds(60), withAuthorization("Bearer short")))
+        .isInstanceOf(NotAuthenticated.class)
+        .hasMessageContaining("expired");
+  }
+
+  @Test
+  void aDisabledKeyIsRefusedFromTheNextRequestOn() {
+    Authenticator authenticator = authenticatorAt(NOW);
+    assertThat(authenticator.authenticate(get(signer)).principal()).isEqualTo(ALICE);
+    credentials.add(new AccessKey("AK2", ALICE, cipher.encrypt("AK2", "x"), NOW));
+    credentials.disable(ALICE, "AK");
+
+    assertThatThrownBy(() -> authenticator.authenticate(get(signer)))
+        .isInstanceOf(NotAuthenticated.class)
+        .hasMessageContaining("disabled");
+  }
+
+  @Test
+  void aDisabledKeyIsToldToWhoHasItsSecretOnly() {
+    credentials.add(new AccessKey("AK2", ALICE, cipher.encrypt("AK2", "x"), NOW));
+    credentials.disable(ALICE, "AK");
+
+    assertThat(refusalOf(get(new RequestSigner("AK", "other"))))
+        .isEqualTo(refusalOf(get(new RequestSigner("unknown", "other"))));
+  }
+
+  @Test
+  void aKeyThatIsMadeAgainWithAnotherSecretIsAnotherKey() {
+    Authenticator authenticator = authenticatorAt(NOW);
+    authenticator.authenticate(get(signer));
+    credentials.add(new AccessKey("AK", ALICE, cipher.encrypt("AK", "secret2"), NOW));
+
+    assertThatThrownBy(() -> authenticator.authenticate(get(signer)))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThat(authenticator.authenticate(get(new RequestSigner("AK", "secret2"))).principal())
+        .isEqualTo(ALICE);
+  }
+
+  @Test
+  void theLastUseIsWrittenWhenItIsAskedFor() {
+    LastUses lastUses = new LastUses(credentials);
+    Authenticator authenticator =
+        new Authenticator(
+            credentials,
+            cipher,
+            token -> Optional.empty(),
+            credentials,
+            credentials,
+            lastUses,
+            Clock.fixed(NOW, ZoneOffset.UTC));
+    CredentialId key = new CredentialId(CredentialId.Kind.ACCESS_KEY, "AK");
+
+    authenticator.authenticate(get(signer));
+    assertThat(credentials.uses).isEmpty();
+
+    lastUses.write();
+    assertThat(credentials.uses).containsExactly(Map.entry(key, NOW));
+    credentials.uses.clear();
+    lastUses.write();
+    assertThat(credentials.uses).isEmpty();
+  }
+
   private SignedRequest get(RequestSigner by) {
     return new SignedRequest(
         "GET", PATH, List.of(), by.headers("GET", PATH, "", NO_BODY, NOW), () -> NO_BODY);
@@ -167,8 +246,18 @@ class AuthenticatorTest {
   }
 
   private Principal authenticateAt(Instant now, SignedRequest request) {
-    return new Authenticator(credentials, cipher, Clock.fixed(now, ZoneOffset.UTC))
-        .authenticate(request);
+    return authenticatorAt(now).authenticate(request).principal();
+  }
+
+  private Authenticator authenticatorAt(Instant now) {
+    return new Authenticator(
+        credentials,
+        cipher,
+        token -> Optional.empty(),
+        credentials,
+        credentials,
+        new LastUses(credentials),
+        Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private String refusalOf(SignedRequest request) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -15,21 +16,44 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What released Java clients of Paimon sent, each with a valid signature; our own capture. */
+/** What released Java clients of Paimon signed, by either signer; our own capture. */
 final class CapturedRequests {
   static final String SECRET = "sk-secret";
   private static final String BASE_PATH = "/base";
 
   private CapturedRequests() {}
 
-  record Captured(String client, SignedRequest request) {
-    Dlf4Signature signature() {
-      return Dlf4Signature.parse(request.header("authorization").orElseThrow()).orElseThrow();
+  /** Which of a client's signers made a signature. */
+  enum Signer {
+    DEFAULT,
+    OPENAPI;
+
+    private RequestSignature read(SignedRequest request) {
+      String authorization = request.header("authorization").orElseThrow();
+      return switch (this) {
+        case DEFAULT -> Dlf4Signature.parse(authorization).orElseThrow();
+        case OPENAPI -> AcsSignature.parse(authorization).orElseThrow();
+      };
+    }
+  }
+
+  /**
+   * A request of a client.
+   *
+   * @param date when it was signed
+   */
+  record Captured(String client, Signer signer, Instant date, SignedRequest request) {
+    RequestSignature signature() {
+      return signer.read(request);
+    }
+
+    Captured with(SignedRequest changed) {
+      return new Captured(client, signer, date, changed);
     }
 
     @Override
     public String toString() {
-      return client + " " + request;
+      return client + " " + signer + " " + request;
     }
   }
 
@@ -37,8 +61,12 @@ final class CapturedRequests {
     return read().stream();
   }
 
-  static Captured first(String client, String method) {
-    return all()
+  static Stream<Captured> by(Signer signer) {
+    return all().filter(each -> each.signer() == signer);
+  }
+
+  static Captured first(Signer signer, String client, String method) {
+    return by(signer)
         .filter(each -> each.client().equals(client) && each.request().method().equals(method))
         .findFirst()
         .orElseThrow();
@@ -50,7 +78,14 @@ final class CapturedRequests {
             CapturedRequests.class.getResourceAsStream("signed-requests.json"))) {
       List<Captured> captured = new ArrayList<>();
       for (JsonNode node : new ObjectMapper().readTree(json).get("requests")) {
-        captured.add(new Captured(node.get("client").asText(), toRequest(node)));
+        Signer signer = Signer.valueOf(node.get("signer").asText().toUpperCase(Locale.ROOT));
+        SignedRequest request = toRequest(node);
+        captured.add(
+            new Captured(
+                node.get("client").asText(),
+                signer,
+                signer.read(request).signedAt(request),
+                request));
       }
       return captured;
     } catch (IOException e) {

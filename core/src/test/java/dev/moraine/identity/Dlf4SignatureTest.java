@@ -3,6 +3,7 @@ package dev.moraine.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moraine.identity.CapturedRequests.Captured;
+import dev.moraine.identity.CapturedRequests.Signer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Dlf4SignatureTest {
+  private static final SigningSecret SECRET = new SigningSecret(CapturedRequests.SECRET);
+
   static Stream<Captured> captured() {
-    return CapturedRequests.all();
+    return CapturedRequests.by(Signer.DEFAULT);
   }
 
   @Test
@@ -27,13 +30,14 @@ class Dlf4SignatureTest {
   @ParameterizedTest
   @MethodSource("captured")
   void whatAReleasedClientSignedHolds(Captured captured) {
-    assertThat(captured.signature().holds(captured.request(), CapturedRequests.SECRET)).isTrue();
+    assertThat(captured.signature().holds(captured.request(), SECRET)).isTrue();
   }
 
   @ParameterizedTest
   @MethodSource("captured")
   void anotherSecretDoesNotHold(Captured captured) {
-    assertThat(captured.signature().holds(captured.request(), "sk-secreT")).isFalse();
+    assertThat(captured.signature().holds(captured.request(), new SigningSecret("sk-secreT")))
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -82,7 +86,7 @@ class Dlf4SignatureTest {
         "content-type"
       })
   void aChangedOrAbsentSignedHeaderDoesNotHold(String header) {
-    Captured captured = CapturedRequests.first("1.4.2", "POST");
+    Captured captured = CapturedRequests.first(Signer.DEFAULT, "1.4.2", "POST");
     Map<String, String> changed = new HashMap<>(captured.request().headers());
     Map<String, String> without = new HashMap<>(captured.request().headers());
 
@@ -97,22 +101,19 @@ class Dlf4SignatureTest {
 
   @Test
   void headersThatProxiesAddDoNotMatter() {
-    Captured captured = CapturedRequests.first("1.4.2", "POST");
+    Captured captured = CapturedRequests.first(Signer.DEFAULT, "1.4.2", "POST");
     Map<String, String> headers = new HashMap<>(captured.request().headers());
 
     headers.put("x-forwarded-for", "10.0.0.1");
 
-    assertThat(
-            captured
-                .signature()
-                .holds(withHeaders(captured.request(), headers), CapturedRequests.SECRET))
+    assertThat(captured.signature().holds(withHeaders(captured.request(), headers), SECRET))
         .isTrue();
   }
 
   @Test
   void anotherScopeDoesNotHold() {
-    Captured captured = CapturedRequests.first("1.4.2", "GET");
-    Dlf4Signature signature = captured.signature();
+    Captured captured = CapturedRequests.first(Signer.DEFAULT, "1.4.2", "GET");
+    Dlf4Signature signature = (Dlf4Signature) captured.signature();
 
     Dlf4Signature otherRegion =
         new Dlf4Signature(
@@ -121,8 +122,8 @@ class Dlf4SignatureTest {
         new Dlf4Signature(
             signature.accessKeyId(), "20261122", signature.region(), signature.signature());
 
-    assertThat(otherRegion.holds(captured.request(), CapturedRequests.SECRET)).isFalse();
-    assertThat(otherDate.holds(captured.request(), CapturedRequests.SECRET)).isFalse();
+    assertThat(otherRegion.holds(captured.request(), SECRET)).isFalse();
+    assertThat(otherDate.holds(captured.request(), SECRET)).isFalse();
   }
 
   @ParameterizedTest
@@ -130,14 +131,14 @@ class Dlf4SignatureTest {
   void eachClientsSpellingOfAQueryHolds(String spelling) {
     SignedRequest request = signed(spelling, List.of(Map.entry("pageToken", "t a*b~")));
 
-    assertThat(signatureOf(request).holds(request, "secret")).isTrue();
+    assertThat(signatureOf(request).holds(request, new SigningSecret("secret"))).isTrue();
   }
 
   @Test
   void aParameterWithoutValueIsSignedByItsNameAlone() {
     SignedRequest request = signed("a&b=1", List.of(Map.entry("b", "1"), Map.entry("a", "")));
 
-    assertThat(signatureOf(request).holds(request, "secret")).isTrue();
+    assertThat(signatureOf(request).holds(request, new SigningSecret("secret"))).isTrue();
   }
 
   @Test
@@ -145,7 +146,7 @@ class Dlf4SignatureTest {
     SignedRequest request =
         signed("maxResults=5&pageToken=x", List.of(Map.entry("maxResults", "5&pageToken=x")));
 
-    assertThat(signatureOf(request).holds(request, "secret")).isFalse();
+    assertThat(signatureOf(request).holds(request, new SigningSecret("secret"))).isFalse();
   }
 
   @Test
@@ -153,7 +154,7 @@ class Dlf4SignatureTest {
     SignedRequest request =
         signed("maxResults=5&pageToken=x", List.of(Map.entry("maxResults=5&pageToken", "x")));
 
-    assertThat(signatureOf(request).holds(request, "secret")).isFalse();
+    assertThat(signatureOf(request).holds(request, new SigningSecret("secret"))).isFalse();
   }
 
   @Test
@@ -170,7 +171,7 @@ class Dlf4SignatureTest {
             headers,
             () -> new byte[0]);
 
-    assertThat(signatureOf(request).holds(request, "secret")).isFalse();
+    assertThat(signatureOf(request).holds(request, new SigningSecret("secret"))).isFalse();
   }
 
   @ParameterizedTest
@@ -201,7 +202,7 @@ class Dlf4SignatureTest {
   }
 
   private static void assertHoldsNot(Captured captured, SignedRequest changed) {
-    assertThat(captured.signature().holds(changed, CapturedRequests.SECRET)).isFalse();
+    assertThat(captured.signature().holds(changed, SECRET)).isFalse();
   }
 
   private static SignedRequest withQuery(

@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.moraine.catalog.Transactions;
 import dev.moraine.engine.EngineProcesses;
 import dev.moraine.identity.Credentials;
+import dev.moraine.identity.Nonces;
+import dev.moraine.identity.Sessions;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -260,6 +262,14 @@ public final class MetadataDatabase implements AutoCloseable {
 
   public Credentials credentials() {
     return new SqlCredentials(transactions);
+  }
+
+  public Nonces nonces() {
+    return new SqlNonces(transactions);
+  }
+
+  public Sessions sessions() {
+    return new SqlSessions(transactions);
   }
 
   /**

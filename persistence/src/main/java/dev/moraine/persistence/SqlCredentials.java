@@ -1,12 +1,16 @@
 package dev.moraine.persistence;
 
 import dev.moraine.identity.AccessKey;
+import dev.moraine.identity.CredentialId;
 import dev.moraine.identity.Credentials;
 import dev.moraine.identity.Principal;
+import dev.moraine.identity.ServiceToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -24,7 +28,8 @@ final class SqlCredentials implements Credentials {
             handle
                 .createQuery(
                     """
-                    SELECT access_key_id, principal, encrypted_secret, created_at_ms
+                    SELECT access_key_id, principal, encrypted_secret, is_enabled, created_at_ms,
+                           last_used_at_ms
                     FROM   access_keys
                     WHERE  access_key_id = :id
                     """)
@@ -34,19 +39,56 @@ final class SqlCredentials implements Credentials {
   }
 
   @Override
-  public Optional<Principal> findTokenOwner(String tokenDigest) {
+  public List<AccessKey> accessKeysOf(Principal owner) {
     return transactions.askHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    SELECT principal
+                    SELECT access_key_id, principal, encrypted_secret, is_enabled, created_at_ms,
+                           last_used_at_ms
+                    FROM   access_keys
+                    WHERE  principal = :owner
+                    ORDER  BY created_at_ms, access_key_id
+                    """)
+                .bind("owner", owner.name())
+                .map((row, context) -> accessKey(row))
+                .list());
+  }
+
+  @Override
+  public Optional<ServiceToken> findToken(String tokenDigest) {
+    return transactions.askHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT token_digest, name, principal, created_at_ms, expires_at_ms,
+                           last_used_at_ms
                     FROM   bearer_tokens
                     WHERE  token_digest = :digest
                     """)
                 .bind("digest", tokenDigest)
-                .map((row, context) -> new Principal(row.getString(1)))
+                .map((row, context) -> token(row))
                 .findOne());
+  }
+
+  @Override
+  public List<ServiceToken> tokensOf(Principal owner) {
+    return transactions.askHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT token_digest, name, principal, created_at_ms, expires_at_ms,
+                           last_used_at_ms
+                    FROM   bearer_tokens
+                    WHERE  principal = :owner
+                    ORDER  BY created_at_ms, token_digest
+                    """)
+                .bind("owner", owner.name())
+                .map((row, context) -> token(row))
+                .list());
   }
 
   @Override
@@ -54,6 +96,7 @@ final class SqlCredentials implements Credentials {
     return transactions.askHandle(SqlCredentials::findAnyAccessKey);
   }
 
+  // Also asked of a backup's older tables, so it names the columns that were there from the start.
   static Optional<AccessKey> findAnyAccessKey(Handle handle) {
     return handle
         .createQuery(
@@ -62,7 +105,7 @@ final class SqlCredentials implements Credentials {
             FROM   access_keys
             LIMIT  1
             """)
-        .map((row, context) -> accessKey(row))
+        .map((row, context) -> newAccessKey(row))
         .findOne();
   }
 
@@ -83,19 +126,29 @@ final class SqlCredentials implements Credentials {
           if (first == 0) {
             return false;
           }
-          insert(handle, accessKey, tokenDigest, now);
+          insert(handle, accessKey);
+          handle
+              .createUpdate(
+                  """
+                  INSERT INTO bearer_tokens (token_digest, principal, created_at_ms)
+                  VALUES (:digest, :principal, :createdAt)
+                  """)
+              .bind("digest", tokenDigest)
+              .bind("principal", accessKey.principal().name())
+              .bind("createdAt", now.toEpochMilli())
+              .execute();
           SqlPrincipals.insertFirst(handle, accessKey.principal(), now);
           return true;
         });
   }
 
   @Override
-  public void add(AccessKey accessKey, String tokenDigest, Instant now) {
-    transactions.writeHandle(handle -> insert(handle, accessKey, tokenDigest, now));
+  public void add(AccessKey accessKey) {
+    transactions.writeHandle(handle -> insert(handle, accessKey));
   }
 
-  private static int insert(Handle handle, AccessKey accessKey, String tokenDigest, Instant now) {
-    handle
+  private static int insert(Handle handle, AccessKey accessKey) {
+    return handle
         .createUpdate(
             """
             INSERT INTO access_keys (access_key_id, principal, encrypted_secret, created_at_ms)
@@ -106,19 +159,173 @@ final class SqlCredentials implements Credentials {
         .bind("encryptedSecret", Base64.getEncoder().encodeToString(accessKey.encryptedSecret()))
         .bind("createdAt", accessKey.createdAt().toEpochMilli())
         .execute();
-    return handle
-        .createUpdate(
-            """
-            INSERT INTO bearer_tokens (token_digest, principal, created_at_ms)
-            VALUES (:digest, :principal, :createdAt)
-            """)
-        .bind("digest", tokenDigest)
-        .bind("principal", accessKey.principal().name())
-        .bind("createdAt", now.toEpochMilli())
-        .execute();
+  }
+
+  @Override
+  public void add(ServiceToken token) {
+    transactions.writeHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO bearer_tokens
+                      (token_digest, name, principal, created_at_ms, expires_at_ms)
+                    VALUES (:digest, :name, :principal, :createdAt, :expiresAt)
+                    """)
+                .bind("digest", token.digest())
+                .bind("name", token.name())
+                .bind("principal", token.principal().name())
+                .bind("createdAt", token.createdAt().toEpochMilli())
+                .bind("expiresAt", token.expiresAt().map(Instant::toEpochMilli).orElse(null))
+                .execute());
+  }
+
+  @Override
+  public void enable(Principal owner, String accessKeyId) {
+    transactions.writeHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE access_keys
+                    SET    is_enabled = TRUE
+                    WHERE  access_key_id = :id AND principal = :owner
+                    """)
+                .bind("id", accessKeyId)
+                .bind("owner", owner.name())
+                .execute());
+  }
+
+  @Override
+  public boolean disable(Principal owner, String accessKeyId) {
+    return withoutIt(
+        """
+        UPDATE access_keys
+        SET    is_enabled = FALSE
+        WHERE  access_key_id = :id AND principal = :owner
+        AND    EXISTS (
+          SELECT 1
+          FROM   access_keys others
+          WHERE  others.principal = :owner AND others.is_enabled AND others.access_key_id <> :id
+        )
+        """,
+        owner,
+        accessKeyId);
+  }
+
+  @Override
+  public boolean delete(Principal owner, String accessKeyId) {
+    return withoutIt(
+        """
+        DELETE FROM access_keys
+        WHERE  access_key_id = :id AND principal = :owner
+        AND    EXISTS (
+          SELECT 1
+          FROM   access_keys others
+          WHERE  others.principal = :owner AND others.is_enabled AND others.access_key_id <> :id
+        )
+        """,
+        owner,
+        accessKeyId);
+  }
+
+  private boolean withoutIt(String statement, Principal owner, String accessKeyId) {
+    return transactions.writeHandle(
+        handle -> {
+          // Two who take a key each would both see the other's; so each takes all of them first.
+          handle
+              .createUpdate(
+                  """
+                  UPDATE access_keys
+                  SET    principal = principal
+                  WHERE  principal = :owner
+                  """)
+              .bind("owner", owner.name())
+              .execute();
+          return handle
+                  .createUpdate(statement)
+                  .bind("id", accessKeyId)
+                  .bind("owner", owner.name())
+                  .execute()
+              == 1;
+        });
+  }
+
+  @Override
+  public boolean revokeToken(Principal owner, String tokenId) {
+    return transactions.writeHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        DELETE FROM bearer_tokens
+                        WHERE  principal = :owner AND substr(token_digest, 1, :length) = :id
+                        """)
+                    .bind("owner", owner.name())
+                    .bind("length", ServiceToken.ID_LENGTH)
+                    .bind("id", tokenId)
+                    .execute())
+        == 1;
+  }
+
+  @Override
+  public void markUsed(Map<CredentialId, Instant> uses) {
+    transactions.writeHandle(
+        handle -> {
+          uses.forEach(
+              (credential, at) ->
+                  handle
+                      .createUpdate(
+                          switch (credential.kind()) {
+                            case ACCESS_KEY ->
+                                """
+                                UPDATE access_keys
+                                SET    last_used_at_ms = :at
+                                WHERE  access_key_id = :id
+                                AND    (last_used_at_ms IS NULL OR last_used_at_ms < :at)
+                                """;
+                            case SERVICE_TOKEN ->
+                                """
+                                UPDATE bearer_tokens
+                                SET    last_used_at_ms = :at
+                                WHERE  token_digest = :id
+                                AND    (last_used_at_ms IS NULL OR last_used_at_ms < :at)
+                                """;
+                          })
+                      .bind("at", at.toEpochMilli())
+                      .bind("id", credential.value())
+                      .execute());
+          return uses.size();
+        });
   }
 
   private static AccessKey accessKey(ResultSet row) throws SQLException {
+    AccessKey key = newAccessKey(row);
+    return new AccessKey(
+        key.id(),
+        key.principal(),
+        key.encryptedSecret(),
+        row.getBoolean("is_enabled") ? AccessKey.State.ENABLED : AccessKey.State.DISABLED,
+        key.createdAt(),
+        time(row, "last_used_at_ms"));
+  }
+
+  private static ServiceToken token(ResultSet row) throws SQLException {
+    return new ServiceToken(
+        row.getString("token_digest"),
+        row.getString("name"),
+        new Principal(row.getString("principal")),
+        Instant.ofEpochMilli(row.getLong("created_at_ms")),
+        time(row, "expires_at_ms"),
+        time(row, "last_used_at_ms"));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    long time = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(time));
+  }
+
+  private static AccessKey newAccessKey(ResultSet row) throws SQLException {
     return new AccessKey(
         row.getString("access_key_id"),
         new Principal(row.getString("principal")),

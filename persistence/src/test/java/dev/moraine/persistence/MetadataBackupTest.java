@@ -196,10 +196,7 @@ class MetadataBackupTest {
     try (MetadataDatabase old = empty(kind)) {
       old.migrateTo(MigrationVersion.fromVersion("2"));
       old.credentials()
-          .add(
-              new AccessKey("old", ALICE, cipher(KEY).encrypt("old", "s"), Instant.EPOCH),
-              "d",
-              Instant.EPOCH);
+          .add(new AccessKey("old", ALICE, cipher(KEY).encrypt("old", "s"), Instant.EPOCH));
       file = backup(old);
     }
 

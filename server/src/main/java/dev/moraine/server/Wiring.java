@@ -28,7 +28,12 @@ import dev.moraine.catalog.commit.TagService;
 import dev.moraine.engine.EngineProcesses;
 import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Authenticator;
+import dev.moraine.identity.CredentialService;
+import dev.moraine.identity.Credentials;
+import dev.moraine.identity.LastUses;
+import dev.moraine.identity.Nonces;
 import dev.moraine.identity.SecretCipher;
+import dev.moraine.identity.SessionService;
 import dev.moraine.persistence.MetadataDatabase;
 import dev.moraine.server.http.HttpServer;
 import dev.moraine.server.http.Identification;
@@ -52,11 +57,13 @@ import java.util.function.Supplier;
 final class Wiring implements AutoCloseable {
   // A dropped table may be kept this much longer than was asked for.
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration CREDENTIALS_INTERVAL = Duration.ofMinutes(1);
 
   private final MetadataDatabase database;
   private final EngineProcesses engineProcesses;
   private final HttpServer http;
   private final BackgroundThreads threads;
+  private final LastUses lastUses;
   private final Optional<Administrator.FirstCredentials> firstCredentials;
 
   private Wiring(
@@ -64,11 +71,13 @@ final class Wiring implements AutoCloseable {
       EngineProcesses engineProcesses,
       HttpServer http,
       BackgroundThreads threads,
+      LastUses lastUses,
       Optional<Administrator.FirstCredentials> firstCredentials) {
     this.database = database;
     this.engineProcesses = engineProcesses;
     this.http = http;
     this.threads = threads;
+    this.lastUses = lastUses;
     this.firstCredentials = firstCredentials;
   }
 
@@ -83,8 +92,10 @@ final class Wiring implements AutoCloseable {
     Supplier<UUID> ids = UUID::randomUUID;
     MetadataDatabase database = open(options.postgres(), data, MetadataDatabase.Schema.NEWEST);
 
-    SecretCipher cipher = new SecretCipher(data.masterKey(random), random);
-    Administrator administrator = new Administrator(database.credentials(), cipher, random, clock);
+    byte[] masterKey = data.masterKey(random);
+    SecretCipher cipher = new SecretCipher(masterKey, random);
+    Credentials credentials = database.credentials();
+    Administrator administrator = new Administrator(credentials, cipher, random, clock);
     Optional<Administrator.FirstCredentials> firstCredentials =
         administrator.createIfAbsent(data.handOver());
     if (!administrator.holdsTheKey()) {
@@ -94,7 +105,16 @@ final class Wiring implements AutoCloseable {
               + data.masterKeyFile()
               + "; copy the master.key of the server that made them over it");
     }
-    Authenticator authenticator = new Authenticator(database.credentials(), cipher, clock);
+    LastUses lastUses = new LastUses(credentials);
+    Nonces nonces = database.nonces();
+    SessionService sessions = new SessionService(database.sessions(), masterKey, random, clock);
+    Authenticator authenticator =
+        new Authenticator(
+            credentials, cipher, sessions, database.sessions(), nonces, lastUses, clock);
+    threads.every(CREDENTIALS_INTERVAL, "Noting the use of credentials", lastUses::write);
+    threads.every(
+        CREDENTIALS_INTERVAL, "Sweep of nonces", () -> nonces.forgetUntil(clock.instant()));
+    threads.every(CREDENTIALS_INTERVAL, "Sweep of ended sessions", sessions::sweep);
 
     Transactions transactions = database.transactions();
     Access access = new Access(clock);
@@ -183,6 +203,8 @@ final class Wiring implements AutoCloseable {
             new ConsoleRoutes(
                 catalogs,
                 recycleBin,
+                new CredentialService(credentials, cipher, random, clock),
+                sessions,
                 new PrincipalService(transactions, access, administrator, clock),
                 new PolicyService(transactions, access),
                 new GrantService(transactions, access, clock)));
@@ -198,7 +220,12 @@ final class Wiring implements AutoCloseable {
       throw taken(options);
     }
     return new Wiring(
-        database, database.engineProcesses(data.serverId(ids)), http, threads, firstCredentials);
+        database,
+        database.engineProcesses(data.serverId(ids)),
+        http,
+        threads,
+        lastUses,
+        firstCredentials);
   }
 
   /**
@@ -255,6 +282,7 @@ final class Wiring implements AutoCloseable {
   public void close() {
     http.close();
     threads.close();
+    lastUses.write();
     database.close();
   }
 }

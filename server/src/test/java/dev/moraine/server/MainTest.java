@@ -3,18 +3,12 @@ package dev.moraine.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moraine.server.http.Json;
-import java.io.IOException;
-import java.io.Reader;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,10 +49,10 @@ class MainTest {
   @Test
   void aNewCatalogGetsItsFolderInTheWarehouseThatWasNamed() throws Exception {
     Path warehouse = folder.resolve("elsewhere");
-    Process process = start("--port", "0", "--warehouse", warehouse.toString());
-    try {
-      String uri = awaitProperty(process, "run/endpoints.properties", "server.uri");
-      String token = awaitProperty(process, "root-credentials.properties", "token");
+    try (ServerProcess server =
+        ServerProcess.start(folder, "--port", "0", "--warehouse", warehouse.toString())) {
+      String uri = server.awaitProperty("run/endpoints.properties", "server.uri");
+      String token = server.awaitProperty("root-credentials.properties", "token");
 
       HttpResponse<String> created =
           HttpClient.newHttpClient()
@@ -74,58 +68,13 @@ class MainTest {
           .isEqualTo("file:" + warehouse.resolve("lake"));
       assertThat(warehouse.resolve("lake")).isDirectory();
       assertThat(folder.resolve("data/warehouse/lake")).doesNotExist();
-    } finally {
-      process.destroy();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 
-  /** Waits until the server has written a line into a file of its data directory. */
-  private String awaitProperty(Process process, String file, String name) throws Exception {
-    Path path = folder.resolve("data").resolve(file);
-    while (process.isAlive()) {
-      Properties properties = new Properties();
-      if (Files.exists(path)) {
-        try (Reader reader = Files.newBufferedReader(path)) {
-          properties.load(reader);
-        }
-      }
-      String value = properties.getProperty(name);
-      if (value != null) {
-        return value;
-      }
-      process.waitFor(50, TimeUnit.MILLISECONDS);
+  private Ended run(String... arguments) throws Exception {
+    try (ServerProcess server = ServerProcess.start(folder, arguments)) {
+      assertThat(server.process().waitFor(50, TimeUnit.SECONDS)).isTrue();
+      return new Ended(server.process().exitValue(), server.output());
     }
-    throw new AssertionError(Files.readString(folder.resolve("output")));
-  }
-
-  private Ended run(String... arguments) throws IOException, InterruptedException {
-    Process process = start(arguments);
-    try {
-      assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Ended(process.exitValue(), Files.readString(folder.resolve("output")));
-  }
-
-  private Process start(String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "--data",
-                folder.resolve("data").toString(),
-                "--engines",
-                "none"));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("output").toFile())
-        .start();
   }
 }

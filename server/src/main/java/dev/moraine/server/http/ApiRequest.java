@@ -1,5 +1,6 @@
 package dev.moraine.server.http;
 
+import dev.moraine.identity.Authenticated;
 import dev.moraine.identity.Principal;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,11 @@ public class ApiRequest {
   }
 
   public final Principal caller() {
+    return authenticated().principal();
+  }
+
+  /** The caller together with what told who they are. */
+  public final Authenticated authenticated() {
     return Identification.caller(context);
   }
 

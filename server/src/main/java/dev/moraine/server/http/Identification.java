@@ -1,7 +1,7 @@
 package dev.moraine.server.http;
 
+import dev.moraine.identity.Authenticated;
 import dev.moraine.identity.Authenticator;
-import dev.moraine.identity.Principal;
 import dev.moraine.identity.SignedRequest;
 import io.javalin.http.Context;
 import java.net.URLDecoder;
@@ -26,7 +26,7 @@ public final class Identification {
   }
 
   void identify(Context context) {
-    Principal caller =
+    Authenticated caller =
         authenticator.authenticate(
             new SignedRequest(
                 context.req().getMethod(),
@@ -40,7 +40,7 @@ public final class Identification {
     // A bearer's body is read later, by the route.
     bodies.admit(context);
     context.attribute(CALLER, caller);
-    MDC.put("principal", caller.name());
+    MDC.put("principal", caller.principal().toString());
   }
 
   /** To be called when the request is over. */
@@ -49,7 +49,7 @@ public final class Identification {
   }
 
   /** Who sent the request; every route behind the filter has one. */
-  static Principal caller(Context context) {
+  static Authenticated caller(Context context) {
     return Objects.requireNonNull(context.attribute(CALLER));
   }
 

@@ -47,7 +47,14 @@ final class OpenApi {
       `token.provider=dlf`: `DLF4-HMAC-SHA256 Credential=KEY/DATE/REGION/DlfNext/aliyun_v4_request,\
       Signature=HEX`. It covers the method, the path, the query, and the headers `x-dlf-date`, \
       `x-dlf-version`, `x-dlf-content-sha256` (always `UNSIGNED-PAYLOAD`) and, with a body, \
-      `content-type` and `content-md5`. It holds for 15 minutes either way of the server's clock.\
+      `content-type` and `content-md5`. It holds for 15 minutes either way of the server's clock.
+
+      With `dlf.signing-algorithm=openapi` the clients make another one, `acs KEY:BASE64`, which is \
+      taken too. It covers the method, the headers `accept`, `content-md5`, `content-type`, `date` and \
+      all `x-acs-*`, the path and the query; each `x-acs-signature-nonce` is good for one request.
+
+      Temporary credentials send their security token as `x-dlf-security-token`, or \
+      `x-acs-security-token`.\
       """;
 
   private final JsonSchemas schemas = new JsonSchemas();
@@ -284,7 +291,7 @@ final class OpenApi {
             .filter(refusal -> refusal.code() == code)
             .flatMap(refusal -> refusal.kind().stream())
             .sorted()
-            .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+            .map(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', ' '))
             .collect(Collectors.joining(" or "));
     return switch (code) {
       case INVALID_REQUEST -> "The request cannot be carried out as it is written";

@@ -11,7 +11,10 @@ import dev.moraine.admin.PrincipalService;
 import dev.moraine.catalog.Alteration;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.RecycleBinService;
+import dev.moraine.error.ErrorCode;
 import dev.moraine.error.ResourceKind;
+import dev.moraine.identity.CredentialService;
+import dev.moraine.identity.SessionService;
 import dev.moraine.server.http.HttpServer;
 import dev.moraine.server.http.Json;
 import dev.moraine.server.http.PathParameter;
@@ -41,6 +44,10 @@ public final class ConsoleRoutes implements HttpServer.Api {
     ResourceKind.VIEW,
     ResourceKind.FUNCTION
   };
+  private static final String ACCESS_KEYS = "/api/v1/access-keys";
+  private static final String ACCESS_KEY = ACCESS_KEYS + "/{accessKey}";
+  private static final String TOKENS = "/api/v1/tokens";
+  private static final String SESSIONS = "/api/v1/session-credentials";
 
   private final RouteTable<ConsoleRequest> routes =
       new RouteTable<>(
@@ -52,11 +59,16 @@ public final class ConsoleRoutes implements HttpServer.Api {
               PathParameter.of("tableId", "The id that the dropped table had", ResourceKind.TABLE),
               PathParameter.of("role", "The role's name", ResourceKind.ROLE),
               PathParameter.of("user", "The user's name", ResourceKind.USER),
-              PathParameter.of("policy", "The policy's name", ResourceKind.POLICY)));
+              PathParameter.of("policy", "The policy's name", ResourceKind.POLICY),
+              PathParameter.of(
+                  "accessKey", "The id of an access key of the caller", ResourceKind.ACCESS_KEY),
+              PathParameter.of("token", "The id of a token of the caller", ResourceKind.TOKEN)));
 
   public ConsoleRoutes(
       CatalogService catalogs,
       RecycleBinService recycleBin,
+      CredentialService credentials,
+      SessionService sessions,
       PrincipalService principals,
       PolicyService policies,
       GrantService grants) {
@@ -112,6 +124,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .needs(Action.PURGE_TABLE)
         .does(droppedTable::purge);
 
+    addCredentials(new CredentialRoutes(credentials, sessions));
     addPrincipals(new PrincipalRoutes(principals));
     addPolicies(new PolicyRoutes(policies));
     addGrants(new GrantRoutes(grants));
@@ -229,6 +242,62 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .missing(ResourceKind.USER)
         .needs(Action.CHECK_PERMISSION)
         .answers(GrantRoutes.CanI.class, GrantRoutes.CanIAnswer.class, grant::canI);
+  }
+
+  private void addCredentials(CredentialRoutes credential) {
+    routes.about("Your credentials");
+    routes
+        .get(ACCESS_KEYS, "List your access keys")
+        .needs(Action.MANAGE_OWN_CREDENTIALS)
+        .answers(CredentialRoutes.AccessKeyList.class, credential::listAccessKeys);
+    routes
+        .post(ACCESS_KEYS, "Create an access key; its secret is told this once")
+        .refuses(ErrorCode.FORBIDDEN)
+        .needs(Action.MANAGE_OWN_CREDENTIALS)
+        .answers(CredentialRoutes.NewAccessKey.class, credential::createAccessKey);
+    routes
+        .post(ACCESS_KEY + "/enable", "Accept what an access key signs again")
+        .refuses(ErrorCode.FORBIDDEN)
+        .needs(Action.MANAGE_OWN_CREDENTIALS)
+        .does(credential::enableAccessKey);
+    routes
+        .post(ACCESS_KEY + "/disable", "Refuse what an access key signs, and its sessions")
+        .needs(Action.MANAGE_OWN_CREDENTIALS)
+        .does(credential::disableAccessKey);
+    routes
+        .delete(ACCESS_KEY, "Delete an access key for good, with its sessions")
+        .needs(Action.MANAGE_OWN_CREDENTIALS)
+        .does(credential::deleteAccessKey);
+    routes
+        .get(TOKENS, "List your bearer tokens, by the beginning of their digests")
+        .needs(Action.MANAGE_OWN_CREDENTIALS)
+        .answers(CredentialRoutes.TokenList.class, credential::listTokens);
+    routes
+        .post(
+            TOKENS, "Create a bearer token, which is told this once; without a lifetime, for ever")
+        .refuses(ErrorCode.FORBIDDEN)
+        .needs(Action.MANAGE_OWN_CREDENTIALS)
+        .answers(
+            CredentialRoutes.CreateToken.class,
+            CredentialRoutes.NewToken.class,
+            credential::createToken);
+    routes
+        .delete(TOKENS + "/{token}", "Revoke a bearer token, with its sessions")
+        .needs(Action.MANAGE_OWN_CREDENTIALS)
+        .does(credential::revokeToken);
+    routes
+        .post(SESSIONS, "Issue temporary credentials for yourself, for 6 hours by default")
+        .bodyOptional()
+        .refuses(ErrorCode.FORBIDDEN)
+        .needs(Action.MANAGE_OWN_CREDENTIALS)
+        .answers(
+            CredentialRoutes.IssueSessionCredentials.class,
+            CredentialRoutes.NewSessionCredentials.class,
+            credential::issueSession);
+    routes
+        .delete(SESSIONS, "End all your sessions that were issued until now")
+        .needs(Action.MANAGE_OWN_CREDENTIALS)
+        .does(credential::endSessions);
   }
 
   /** RFC 9457, with a stable code beside its fields. */
