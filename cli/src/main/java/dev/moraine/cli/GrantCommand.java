@@ -84,10 +84,10 @@ abstract class GrantCommand implements Runnable {
     return body;
   }
 
-  final void send(String path, ObjectNode body, String verb) {
+  final void send(String endpoint, ObjectNode body, String verb) {
     StringBuilder names = new StringBuilder();
     server
-        .post(path, body)
+        .post(endpoint, body)
         .path("privileges")
         .forEach(each -> names.append(names.isEmpty() ? "" : ", ").append(each.asText()));
     spec.commandLine().getOut().println(principal + " " + verb + " " + names + " on " + path);
