@@ -29,6 +29,9 @@ final class CanICommand implements Callable<Integer> {
       description = "A privilege such as SELECT, or an API such as dlf:GetTable.")
   private String right = "";
 
+  @Parameters(index = "2", paramLabel = "THING", description = GrantedThing.HELP)
+  private String path = "";
+
   @Override
   public Integer call() {
     ObjectNode question =
@@ -36,7 +39,7 @@ final class CanICommand implements Callable<Integer> {
             .objectNode()
             .put("user", user)
             .put(right.startsWith("dlf:") ? "action" : "privilege", right);
-    question.set("resource", thing.toJson());
+    question.set("resource", thing.toJson(path));
     JsonNode answer = server.post("/api/v1/can-i", question);
     boolean allowed = answer.path("allowed").asBoolean();
     spec.commandLine()

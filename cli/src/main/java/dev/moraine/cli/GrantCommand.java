@@ -33,6 +33,9 @@ abstract class GrantCommand implements Runnable {
       description = "Such as SELECT,DESCRIBE; or one of DATA_READER and DATA_EDITOR.")
   private List<String> privileges = List.of();
 
+  @Parameters(index = "2", paramLabel = "THING", description = GrantedThing.HELP)
+  private String path = "";
+
   /** Gives. */
   @Command(
       name = "grant",
@@ -69,7 +72,7 @@ abstract class GrantCommand implements Runnable {
 
   final ObjectNode body() {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("principal", principal);
-    body.set("resource", thing.toJson());
+    body.set("resource", thing.toJson(path));
     ArrayNode single = body.putArray("privileges");
     for (String privilege : privileges) {
       if (PRESETS.contains(privilege.toUpperCase(Locale.ROOT))) {
@@ -81,13 +84,13 @@ abstract class GrantCommand implements Runnable {
     return body;
   }
 
-  final void send(String path, ObjectNode body, String verb) {
+  final void send(String endpoint, ObjectNode body, String verb) {
     StringBuilder names = new StringBuilder();
     server
-        .post(path, body)
+        .post(endpoint, body)
         .path("privileges")
         .forEach(each -> names.append(names.isEmpty() ? "" : ", ").append(each.asText()));
-    spec.commandLine().getOut().println(principal + " " + verb + " " + names + " on " + thing);
+    spec.commandLine().getOut().println(principal + " " + verb + " " + names + " on " + path);
     spec.commandLine().getOut().flush();
   }
 }

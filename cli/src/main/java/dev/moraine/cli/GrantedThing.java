@@ -3,19 +3,14 @@ package dev.moraine.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /**
- * What rights are on: {@code CATALOG}, {@code CATALOG.DATABASE} or {@code CATALOG.DATABASE.NAME}.
+ * Of which kind the thing is that rights are on, which is written {@code CATALOG}, {@code
+ * CATALOG.DATABASE} or {@code CATALOG.DATABASE.NAME}.
  */
 final class GrantedThing {
+  static final String HELP = "On what: CATALOG, CATALOG.DATABASE or CATALOG.DATABASE.NAME.";
   static final String PRINCIPAL_HELP = "To whom: user/NAME or role/NAME.";
-
-  @Parameters(
-      index = "2",
-      paramLabel = "THING",
-      description = "On what: CATALOG, CATALOG.DATABASE or CATALOG.DATABASE.NAME.")
-  private String path = "";
 
   @Option(names = "--view", description = "NAME is a view's, not a table's.")
   private boolean view;
@@ -23,7 +18,7 @@ final class GrantedThing {
   @Option(names = "--function", description = "NAME is a function's, not a table's.")
   private boolean function;
 
-  ObjectNode toJson() {
+  ObjectNode toJson(String path) {
     String[] names = path.split("\\.", 3);
     ObjectNode resource = JsonNodeFactory.instance.objectNode().put("catalog", names[0]);
     switch (names.length) {
@@ -36,10 +31,5 @@ final class GrantedThing {
               .put("name", names[2]);
     }
     return resource;
-  }
-
-  @Override
-  public String toString() {
-    return path;
   }
 }
