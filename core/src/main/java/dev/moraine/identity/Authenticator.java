@@ -20,6 +20,7 @@ public final class Authenticator {
 
   private final Credentials credentials;
   private final SecretCipher cipher;
+  private final IdentityProvider identityProvider;
   private final SecurityTokens securityTokens;
   private final Sessions sessions;
   private final Nonces nonces;
@@ -31,17 +32,27 @@ public final class Authenticator {
   public Authenticator(
       Credentials credentials,
       SecretCipher cipher,
+      IdentityProvider identityProvider,
       SessionService sessionService,
       Sessions sessions,
       Nonces nonces,
       LastUses lastUses,
       Clock clock) {
-    this(credentials, cipher, sessionService.securityTokens(), sessions, nonces, lastUses, clock);
+    this(
+        credentials,
+        cipher,
+        identityProvider,
+        sessionService.securityTokens(),
+        sessions,
+        nonces,
+        lastUses,
+        clock);
   }
 
   Authenticator(
       Credentials credentials,
       SecretCipher cipher,
+      IdentityProvider identityProvider,
       SecurityTokens securityTokens,
       Sessions sessions,
       Nonces nonces,
@@ -49,6 +60,7 @@ public final class Authenticator {
       Clock clock) {
     this.credentials = credentials;
     this.cipher = cipher;
+    this.identityProvider = identityProvider;
     this.securityTokens = securityTokens;
     this.sessions = sessions;
     this.nonces = nonces;
@@ -97,6 +109,19 @@ public final class Authenticator {
   }
 
   private Authenticated byToken(BearerToken bearer) {
+    return identityProvider
+        .identify(bearer)
+        .map(Authenticator::signedIn)
+        .orElseGet(() -> byServiceToken(bearer));
+  }
+
+  // What they make may outlast the token, which is good for minutes: they are there themselves.
+  private static Authenticated signedIn(Principal principal) {
+    return new Authenticated(
+        principal, new CredentialId(CredentialId.Kind.SIGN_IN, principal.name()), Optional.empty());
+  }
+
+  private Authenticated byServiceToken(BearerToken bearer) {
     ServiceToken token =
         credentials
             .findToken(bearer.digest())

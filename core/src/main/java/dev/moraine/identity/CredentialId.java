@@ -1,15 +1,17 @@
 package dev.moraine.identity;
 
 /**
- * Which stored credential was used.
+ * Which credential was used.
  *
- * @param value the access key's id, or the token's digest
+ * @param value the access key's id, or the token's digest, or who signed in
  */
 public record CredentialId(Kind kind, String value) {
-  /** What kinds are stored. */
+  /** What can tell who somebody is. */
   public enum Kind {
     ACCESS_KEY,
-    SERVICE_TOKEN
+    SERVICE_TOKEN,
+    /** At an identity provider; stored nowhere. */
+    SIGN_IN
   }
 
   @Override

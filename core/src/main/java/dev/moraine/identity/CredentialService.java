@@ -111,8 +111,8 @@ public final class CredentialService {
     if (lifetime.filter(each -> each.isNegative() || each.isZero()).isPresent()) {
       throw new InvalidRequest("The lifetime of a token is more than 0 seconds");
     }
-    Instant createdAt = now();
-    Optional<Instant> expiresAt = lifetime.map(createdAt::plus);
+    Instant now = now();
+    Optional<Instant> expiresAt = lifetime.map(now::plus);
     caller.requireOutlasting(expiresAt.orElse(Instant.MAX));
     BearerToken value = random.token();
     ServiceToken token =
@@ -120,7 +120,7 @@ public final class CredentialService {
             value.digest(),
             name,
             new Principal(caller.principal().name()),
-            createdAt,
+            now,
             expiresAt,
             Optional.empty());
     credentials.add(token);

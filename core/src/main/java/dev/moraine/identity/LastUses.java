@@ -19,7 +19,9 @@ public final class LastUses {
   }
 
   void note(CredentialId credential, Instant at) {
-    uses.put(credential, at);
+    if (credential.kind() != CredentialId.Kind.SIGN_IN) {
+      uses.put(credential, at);
+    }
   }
 
   /** Writes what was noted since the last time; to be called once a minute, and at the end. */

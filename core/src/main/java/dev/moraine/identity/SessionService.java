@@ -53,11 +53,7 @@ public final class SessionService {
     SigningSecret secret = new SigningSecret(random.secret());
     String token =
         tokens.seal(
-            new IssuedSession(
-                new Principal(caller.principal().name(), Optional.of(session)),
-                secret,
-                caller.credential(),
-                now));
+            new IssuedSession(caller.principal().in(session), secret, caller.credential(), now));
     return new SessionCredentials(session.id(), secret.value(), token, expiresAt);
   }
 

@@ -12,7 +12,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -119,6 +121,10 @@ final class SessionTokens implements SecurityTokens {
       out.writeUTF(issued.issuedTo().kind().name());
       out.writeUTF(issued.issuedTo().value());
       out.writeLong(issued.issuedAt().toEpochMilli());
+      out.writeInt(issued.principal().groups().size());
+      for (String group : issued.principal().groups()) {
+        out.writeUTF(group);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -133,11 +139,16 @@ final class SessionTokens implements SecurityTokens {
       Instant expiresAt = Instant.ofEpochMilli(in.readLong());
       Session session =
           new Session(id, role.isEmpty() ? Optional.empty() : Optional.of(role), expiresAt);
+      SigningSecret secret = new SigningSecret(in.readUTF());
+      CredentialId issuedTo =
+          new CredentialId(CredentialId.Kind.valueOf(in.readUTF()), in.readUTF());
+      Instant issuedAt = Instant.ofEpochMilli(in.readLong());
+      Set<String> groups = new HashSet<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        groups.add(in.readUTF());
+      }
       return new IssuedSession(
-          new Principal(name, Optional.of(session)),
-          new SigningSecret(in.readUTF()),
-          new CredentialId(CredentialId.Kind.valueOf(in.readUTF()), in.readUTF()),
-          Instant.ofEpochMilli(in.readLong()));
+          new Principal(name, Optional.of(session), groups), secret, issuedTo, issuedAt);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

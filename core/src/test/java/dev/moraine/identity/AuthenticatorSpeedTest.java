@@ -33,7 +33,15 @@ class AuthenticatorSpeedTest {
   private final SessionService sessions =
       new SessionService(stored, new byte[SecretCipher.KEY_BYTES], new SecureRandom(), CLOCK);
   private final Authenticator authenticator =
-      new Authenticator(stored, cipher, sessions, stored, stored, new LastUses(stored), CLOCK);
+      new Authenticator(
+          stored,
+          cipher,
+          IdentityProvider.NONE,
+          sessions,
+          stored,
+          stored,
+          new LastUses(stored),
+          CLOCK);
 
   private enum Kind {
     DLF4_BY_ACCESS_KEY,

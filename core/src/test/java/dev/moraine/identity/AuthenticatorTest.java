@@ -213,6 +213,7 @@ class AuthenticatorTest {
         new Authenticator(
             credentials,
             cipher,
+            IdentityProvider.NONE,
             token -> Optional.empty(),
             credentials,
             credentials,
@@ -253,6 +254,7 @@ class AuthenticatorTest {
     return new Authenticator(
         credentials,
         cipher,
+        IdentityProvider.NONE,
         token -> Optional.empty(),
         credentials,
         credentials,

@@ -201,13 +201,14 @@ class CapturedRequestsTest {
     Session session = new Session("AK", Optional.empty(), now.plusSeconds(60));
     IssuedSession issued =
         new IssuedSession(
-            new Principal("alice", Optional.of(session)),
+            new Principal("alice").in(session),
             secret,
             new CredentialId(CredentialId.Kind.ACCESS_KEY, "K"),
             now);
     return new Authenticator(
         stored,
         cipher,
+        IdentityProvider.NONE,
         token -> token.equals("STS") ? Optional.of(issued) : Optional.empty(),
         stored,
         stored,

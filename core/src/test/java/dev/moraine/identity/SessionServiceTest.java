@@ -95,10 +95,8 @@ class SessionServiceTest {
   @Test
   void allOfARoleEndAtOnce() {
     Principal inRole =
-        new Principal(
-            "alice",
-            Optional.of(
-                new Session("STS.0", Optional.of("reader"), NOW.plus(HOUR.multipliedBy(2)))));
+        new Principal("alice")
+            .in(new Session("STS.0", Optional.of("reader"), NOW.plus(HOUR.multipliedBy(2))));
     Authenticated caller = new Authenticated(inRole, KEY, Optional.empty());
     SessionCredentials ofRole = service(NOW).issue(caller, HOUR);
     SessionCredentials own = service(NOW).issue(BY_KEY, HOUR);
@@ -229,6 +227,7 @@ class SessionServiceTest {
     return new Authenticator(
             stored,
             cipher,
+            IdentityProvider.NONE,
             service(now),
             stored,
             stored,

@@ -48,6 +48,16 @@ public abstract class SessionsContract {
   }
 
   @Test
+  void aSessionOfWhoSignedInElsewhereIsInEffectUntilItIsEnded() {
+    CredentialId signIn = new CredentialId(CredentialId.Kind.SIGN_IN, "alice");
+    assertThat(sessions().isInEffect(ALICES, NOW, signIn)).isTrue();
+
+    sessions().end(ALICES, NOW);
+
+    assertThat(sessions().isInEffect(ALICES, NOW, signIn)).isFalse();
+  }
+
+  @Test
   void whatWasIssuedUntilAnInstantEndsAndWhatComesLaterDoesNot() {
     sessions().end(ALICES, NOW);
 
@@ -62,9 +72,7 @@ public abstract class SessionsContract {
 
     assertThat(sessions().isInEffect(ALICES, NOW, KEY)).isTrue();
     assertThat(sessions().isInEffect(ROLE, NOW, KEY)).isFalse();
-    assertThat(
-            Group.of(
-                new Principal("bob", Optional.of(new Session("STS.1", Optional.of("alice"), NOW)))))
+    assertThat(Group.of(new Principal("bob").in(new Session("STS.1", Optional.of("alice"), NOW))))
         .isEqualTo(ROLE);
   }
 

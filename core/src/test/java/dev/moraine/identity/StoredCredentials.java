@@ -123,6 +123,7 @@ final class StoredCredentials implements Credentials, Sessions, Nonces {
                   .filter(key -> key.state() == AccessKey.State.ENABLED)
                   .isPresent();
           case SERVICE_TOKEN -> findToken(issuedTo.value()).isPresent();
+          case SIGN_IN -> true;
         };
     return stands && issuedAt.isAfter(ended.getOrDefault(group, Instant.MIN));
   }

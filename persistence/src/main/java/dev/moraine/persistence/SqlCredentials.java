@@ -272,31 +272,35 @@ final class SqlCredentials implements Credentials {
   public void markUsed(Map<CredentialId, Instant> uses) {
     transactions.writeHandle(
         handle -> {
-          uses.forEach(
-              (credential, at) ->
-                  handle
-                      .createUpdate(
-                          switch (credential.kind()) {
-                            case ACCESS_KEY ->
-                                """
-                                UPDATE access_keys
-                                SET    last_used_at_ms = :at
-                                WHERE  access_key_id = :id
-                                AND    (last_used_at_ms IS NULL OR last_used_at_ms < :at)
-                                """;
-                            case SERVICE_TOKEN ->
-                                """
-                                UPDATE bearer_tokens
-                                SET    last_used_at_ms = :at
-                                WHERE  token_digest = :id
-                                AND    (last_used_at_ms IS NULL OR last_used_at_ms < :at)
-                                """;
-                          })
-                      .bind("at", at.toEpochMilli())
-                      .bind("id", credential.value())
-                      .execute());
+          uses.forEach((credential, at) -> markUsed(handle, credential, at));
           return uses.size();
         });
+  }
+
+  private static void markUsed(Handle handle, CredentialId credential, Instant at) {
+    String statement =
+        switch (credential.kind()) {
+          case ACCESS_KEY ->
+              """
+              UPDATE access_keys
+              SET    last_used_at_ms = :at
+              WHERE  access_key_id = :id
+              AND    (last_used_at_ms IS NULL OR last_used_at_ms < :at)
+              """;
+          case SERVICE_TOKEN ->
+              """
+              UPDATE bearer_tokens
+              SET    last_used_at_ms = :at
+              WHERE  token_digest = :id
+              AND    (last_used_at_ms IS NULL OR last_used_at_ms < :at)
+              """;
+          case SIGN_IN -> throw new IllegalArgumentException("A sign-in has no row");
+        };
+    handle
+        .createUpdate(statement)
+        .bind("at", at.toEpochMilli())
+        .bind("id", credential.value())
+        .execute();
   }
 
   private static AccessKey accessKey(ResultSet row) throws SQLException {

@@ -42,6 +42,17 @@ final class SqlSessions implements Sessions {
                             AND    issued_until_ms >= :issuedAt
                           )
                           """;
+                      case SIGN_IN ->
+                          """
+                          SELECT 1
+                          WHERE  :issuedTo IS NOT NULL
+                          AND    NOT EXISTS (
+                            SELECT 1
+                            FROM   ended_sessions
+                            WHERE  group_kind = :kind AND group_name = :name
+                            AND    issued_until_ms >= :issuedAt
+                          )
+                          """;
                     })
                 .bind("issuedTo", issuedTo.value())
                 .bind("kind", group.kind().name())

@@ -59,6 +59,8 @@ final class Main implements Callable<Integer> {
 
   @Mixin private WarehouseOption warehouse = new WarehouseOption();
 
+  @Mixin private SignInOptions signIn = new SignInOptions();
+
   @Option(
       names = "--engines",
       paramLabel = "ENGINES",
@@ -120,6 +122,7 @@ final class Main implements Callable<Integer> {
         domain,
         where.postgres(),
         warehouse.location(),
+        signIn.rule(),
         switch (lostCommits) {
           case "rebase" -> CommitTurns.LostCommits.REBASE;
           case "turns" -> CommitTurns.LostCommits.TAKE_TURNS;

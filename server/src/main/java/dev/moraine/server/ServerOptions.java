@@ -15,6 +15,7 @@ import java.util.Set;
  * @param domain behind {@code <region>-vpc.dlf.} in the endpoint's host name
  * @param postgres what holds the metadata; empty for SQLite in the data directory
  * @param warehouse where new catalogs get their folders; empty for the data directory's
+ * @param signIn where users sign in elsewhere, if they do
  * @param lostCommits what becomes of who lost a race for a table's head
  * @param engines what to start beside the server
  * @param distribution the folder that the build made; the engines are in it
@@ -28,6 +29,7 @@ record ServerOptions(
     String domain,
     Optional<PostgresLogin> postgres,
     Optional<StorageLocation> warehouse,
+    Optional<SignInOptions.Rule> signIn,
     CommitTurns.LostCommits lostCommits,
     Set<Engine> engines,
     Path distribution,

@@ -30,6 +30,7 @@ import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Authenticator;
 import dev.moraine.identity.CredentialService;
 import dev.moraine.identity.Credentials;
+import dev.moraine.identity.IdentityProvider;
 import dev.moraine.identity.LastUses;
 import dev.moraine.identity.Nonces;
 import dev.moraine.identity.SecretCipher;
@@ -108,9 +109,18 @@ final class Wiring implements AutoCloseable {
     LastUses lastUses = new LastUses(credentials);
     Nonces nonces = database.nonces();
     SessionService sessions = new SessionService(database.sessions(), masterKey, random, clock);
+    IdentityProvider identityProvider =
+        options.signIn().<IdentityProvider>map(OpenIdProvider::new).orElse(IdentityProvider.NONE);
     Authenticator authenticator =
         new Authenticator(
-            credentials, cipher, sessions, database.sessions(), nonces, lastUses, clock);
+            credentials,
+            cipher,
+            identityProvider,
+            sessions,
+            database.sessions(),
+            nonces,
+            lastUses,
+            clock);
     threads.every(CREDENTIALS_INTERVAL, "Noting the use of credentials", lastUses::write);
     threads.every(
         CREDENTIALS_INTERVAL, "Sweep of nonces", () -> nonces.forgetUntil(clock.instant()));

@@ -56,6 +56,7 @@ final class RunningServer implements AutoCloseable {
         "localhost",
         postgres,
         Optional.empty(),
+        Optional.empty(),
         CommitTurns.LostCommits.REBASE,
         Set.of(),
         data.root(),
