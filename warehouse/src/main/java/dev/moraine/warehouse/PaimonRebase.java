@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * <p>What such a commit changes is in its delta manifests, and does not depend on its base; of the
  * base it takes over the list of all other manifests and a few fields. So on another base it needs
  * another list, which is the newest snapshot's base list and delta list together, and those fields.
- * Manifests that the committer merged on its way stay unmerged: the next commit that loses no race
- * merges them.
+ * Manifests that the committer merged on its way stay unmerged. So where there are as many as
+ * committers merge, nothing is rebased: in its turn, one of them merges.
  *
  * <p>Whether Paimon would find a conflict is told from the files that came and went since. Source:
  * paimon-core FileStoreCommitImpl and ConflictDetection.
@@ -42,9 +42,6 @@ final class PaimonRebase implements Rebase {
 
   /** More files are not looked at while others wait. */
   private static final int MOST_FILES = 10_000;
-
-  /** More unmerged manifests make reading slow; the committer is to merge them. */
-  private static final int MOST_MANIFESTS = 300;
 
   private static final int KEPT_LISTS = 128;
 
@@ -207,10 +204,21 @@ final class PaimonRebase implements Rebase {
     }
   }
 
+  private Map<String, String> optionsOf(Table table) {
+    return options.computeIfAbsent(
+        table.schema().record(), record -> TableSchema.fromJson(record).options());
+  }
+
+  /**
+   * From how many manifests on a committer merges them. It would do that in vain where it is
+   * rebased, and so would all that come after it.
+   */
+  private int mergeMinCount(Table table) {
+    return CoreOptions.fromMap(optionsOf(table)).manifestMergeMinCount();
+  }
+
   private boolean mayMove(Table table, List<Snapshot> since, Snapshot lost) {
-    Map<String, String> set =
-        options.computeIfAbsent(
-            table.schema().record(), record -> TableSchema.fromJson(record).options());
+    Map<String, String> set = optionsOf(table);
     return Stream.concat(since.stream(), Stream.of(lost))
             .allMatch(each -> KINDS.contains(each.commitKind()))
         && Collections.disjoint(set.keySet(), BOUND_TO_BASE)
@@ -269,7 +277,7 @@ final class PaimonRebase implements Rebase {
 
   private Optional<Snapshot> rewrite(Race race) throws IOException {
     ManifestList manifests = manifests(race.table(), race.head());
-    if (manifests.names().size() > MOST_MANIFESTS) {
+    if (manifests.names().size() >= mergeMinCount(race.table())) {
       return Optional.empty();
     }
     byte[] bytes = manifests.content().toFile();

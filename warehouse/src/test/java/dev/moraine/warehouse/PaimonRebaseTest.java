@@ -83,21 +83,31 @@ class PaimonRebaseTest {
   }
 
   @Test
-  void aRebasedSnapshotIsAFullBaseForTheNext() throws Exception {
+  void aRebasedSnapshotIsAFullBaseForTheNextWhichMergesWhatHasPiledUp() throws Exception {
     Table table = appendTable();
     Snapshot base = put(table, append(table, Optional.empty(), 0));
-    List<Snapshot> since =
-        new ArrayList<>(List.of(put(table, append(table, Optional.of(base), 1))));
-    for (int row = 2; row < 40; row++) {
-      Snapshot lost = append(table, Optional.of(base), row);
-      since.add(put(table, rebase.onto(table, Optional.of(base), since, lost).orElseThrow()));
+    Snapshot first = put(table, append(table, Optional.of(base), 1));
+    List<Snapshot> since = new ArrayList<>(List.of(first));
+    List<Integer> rows = new ArrayList<>(List.of(0, 1));
+    Optional<Snapshot> moved = Optional.of(first);
+    while (moved.isPresent() && rows.size() < 100) {
+      Snapshot lost = append(table, Optional.of(base), rows.size());
+      moved = rebase.onto(table, Optional.of(base), since, lost);
+      if (moved.isPresent()) {
+        since.add(put(table, moved.get()));
+        rows.add(rows.size());
+      }
     }
+    assertThat(rows).hasSize(30);
 
-    Snapshot newest = since.get(since.size() - 1);
-    put(table, append(table, Optional.of(newest), 40));
+    Snapshot merging = put(table, append(table, Optional.of(since.get(28)), 30));
+    Snapshot late = append(table, Optional.of(since.get(28)), 31);
+    put(
+        table,
+        rebase.onto(table, Optional.of(since.get(28)), List.of(merging), late).orElseThrow());
 
-    assertThat(rowsOf(table))
-        .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(0, 40).boxed().toList());
+    rows.addAll(List.of(30, 31));
+    assertThat(rowsOf(table)).containsExactlyInAnyOrderElementsOf(rows);
   }
 
   @Test
