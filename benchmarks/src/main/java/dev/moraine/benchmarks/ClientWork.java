@@ -65,6 +65,7 @@ final class ClientWork {
       }
       answers.flush();
     }
+    // Threads of Hive's and Paimon's clients would keep the process.
     System.exit(0);
   }
 

@@ -41,7 +41,7 @@ public final class Lookup {
   /**
    * @throws NotFound for the database, naming the statement that makes it
    */
-  public static Database requireDatabase(Transaction tx, CatalogId catalog, String name) {
+  private static Database requireDatabase(Transaction tx, CatalogId catalog, String name) {
     return tx.databases().find(catalog, name).orElseThrow(() -> noDatabase(name));
   }
 

@@ -15,7 +15,6 @@ import dev.moraine.error.InvalidRequest;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
@@ -44,7 +43,6 @@ final class CommitArbiter {
   private final Rebase rebase;
   private final CommitSteps steps;
   private final Clock clock;
-  private final RecentSnapshots recent = new RecentSnapshots();
 
   CommitArbiter(
       Transactions transactions,
@@ -83,13 +81,9 @@ final class CommitArbiter {
     /** Sent twice at the same time; in effect when the other is. */
     private final List<Accepted> replays = new ArrayList<>();
 
-    /** Some of those before the head, by id. */
-    private final Map<Long, Snapshot> recent;
-
     private Chain(Table table, Optional<Head> head) {
       this.table = table;
       this.head = head;
-      this.recent = CommitArbiter.this.recent.before(table.ref(), head);
     }
 
     private Optional<Snapshot> newest() {
@@ -293,15 +287,13 @@ final class CommitArbiter {
       return;
     }
     steps.reached(CommitStep.COMMITTED);
-    recent.moved(table.ref(), chain.recent, chain.head, next, chain.acceptedSnapshots());
-    for (Accepted each : chain.accepted) {
-      each.commit().settle(new CommitOutcome.Committed(each.snapshot()));
-      if (each.isRebased()) {
-        rebase.dropLeftBehind(table, each.commit().snapshot());
-      }
-    }
+    chain.accepted.forEach(
+        each -> each.commit().settle(new CommitOutcome.Committed(each.snapshot())));
     chain.replays.forEach(
         each -> each.commit().settle(new CommitOutcome.Replayed(each.snapshot())));
+    chain.accepted.stream()
+        .filter(Accepted::isRebased)
+        .forEach(each -> rebase.dropLeftBehind(table, each.commit().snapshot()));
     chain.newest().ifPresent(newest -> snapshots.hintLatest(table.branchFolder(), newest.id()));
     steps.reached(CommitStep.HINTED);
   }
