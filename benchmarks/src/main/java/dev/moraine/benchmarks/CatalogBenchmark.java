@@ -68,7 +68,7 @@ final class CatalogBenchmark {
       // A new table each time: a commit is the slower, the more there is to read before it.
       measured.add(CLIENT_WRITE, server::processorTime, round -> List.of(writer(ours, round)));
       measured.add(FOLDER_WRITE, Rounds.NO_SERVER, round -> List.of(writer(folder, round)));
-      measured.run(rounds, duration.dividedBy(2), duration, progress);
+      measured.run(rounds, duration, progress);
       return List.of(throughput(measured), ratios(measured));
     }
   }

@@ -69,7 +69,7 @@ final class HiveBenchmark {
               round -> period -> each.clients().measure(load, round, period));
         }
       }
-      measured.run(rounds, duration.dividedBy(2), duration, progress);
+      measured.run(rounds, duration, progress);
       return Stream.of(ClientLoad.values()).map(load -> table(load, measured, contenders)).toList();
     }
   }

@@ -36,6 +36,9 @@ final class Rounds {
     Work ofRound(int round) throws Exception;
   }
 
+  // Two cores need as long to compile what a server runs, beside its load. A server runs for weeks.
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
   /** The processor time of a load that has no server. */
   static final Supplier<Duration> NO_SERVER = () -> Duration.ZERO;
 
@@ -69,10 +72,10 @@ final class Rounds {
   }
 
   /** Warms every load up, then measures. */
-  void run(int rounds, Duration warmUp, Duration duration, Progress progress) throws Exception {
+  void run(int rounds, Duration duration, Progress progress) throws Exception {
     for (NamedLoad load : loads) {
       progress.tell("warm-up, " + load.name());
-      load.preparation().ofRound(0).run(warmUp);
+      load.preparation().ofRound(0).run(WARM_UP);
     }
     List<NamedLoad> order = new ArrayList<>(loads);
     for (int round = 1; round <= rounds; round++) {

@@ -89,7 +89,7 @@ final class ScaleBenchmark {
         }
         measured.addWork(
             FOLDER_COMMIT, Rounds.NO_SERVER, round -> period -> commit(folder, round, period));
-        measured.run(rounds, duration.dividedBy(2), duration, progress);
+        measured.run(rounds, duration, progress);
         return List.of(
             looks(measured, servers),
             listings(measured, servers),

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Takes a table over to one of its branches, or to another schema with nothing in it.
@@ -37,25 +36,11 @@ public final class Forwards {
 
   private record Left(Optional<BranchName> branch, Optional<Replacement> replacement) {}
 
-  private record Seen<T>(boolean interrupted, T answer) {}
-
   /** Ends what was begun and not ended, if there is something. */
   public void endLeft(Principal caller, Table table) {
-    readAfterLeft(caller, table, tx -> table);
-  }
-
-  /** Like {@link #endLeft}, and reads; in the same transaction where there is nothing to end. */
-  public <T> T readAfterLeft(Principal caller, Table table, Function<Transaction, T> question) {
-    Seen<T> seen =
-        transactions.read(
-            tx -> new Seen<>(tx.tables().isInterrupted(table.id()), question.apply(tx)));
-    if (!seen.interrupted()) {
-      return seen.answer();
-    }
     Left left = transactions.read(tx -> findLeft(tx, table.id()));
     left.branch().ifPresent(branch -> end(caller, table, branch));
     left.replacement().ifPresent(replacement -> end(caller, table, replacement));
-    return transactions.read(question);
   }
 
   private static Left findLeft(Transaction tx, TableId table) {

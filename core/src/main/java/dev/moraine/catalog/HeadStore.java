@@ -7,6 +7,18 @@ public interface HeadStore {
   Optional<Head> find(TableBranch table);
 
   /**
+   * What a commit has to know of a table.
+   *
+   * @param isInterrupted whether a {@link BranchStore#beginForward forward} or a {@link
+   *     TableStore#beginReplacement replacement} of the table was begun and not ended
+   * @param head empty for a table without snapshot
+   */
+  record State(boolean isInterrupted, Optional<Head> head) {}
+
+  /** Empty when the table or its branch was dropped. */
+  Optional<State> findState(TableBranch table);
+
+  /**
    * Moves a table's head from {@code expected} to {@code next}.
    *
    * <p>Atomic; at most one of several concurrent callers succeeds.

@@ -46,12 +46,6 @@ public interface TableStore {
   Optional<Replacement> findReplacement(TableId table);
 
   /**
-   * Whether a {@link BranchStore#beginForward forward} or a replacement of the table was begun and
-   * not ended.
-   */
-  boolean isInterrupted(TableId table);
-
-  /**
    * Gives the table another name, in the same catalog.
    *
    * @return false when its row had changed since {@code expected} was read, or the name is taken;

@@ -87,6 +87,31 @@ public abstract class HeadStoreContract extends StoreContract {
     assertThat(advance(Optional.empty(), FIRST)).isFalse();
   }
 
+  @Test
+  void theStateOfATableTellsItsHeadAndWhatIsNotEnded() {
+    assertFound(tx -> tx.heads().findState(table.ref()))
+        .contains(new HeadStore.State(false, Optional.empty()));
+
+    advance(Optional.empty(), FIRST);
+    write(
+        tx ->
+            tx.tables()
+                .beginReplacement(table.id(), new Replacement(table.schema(), Optional.empty())));
+
+    assertFound(tx -> tx.heads().findState(table.ref()))
+        .contains(new HeadStore.State(true, Optional.of(FIRST)));
+  }
+
+  @Test
+  void aTableThatIsGoneHasNoState() {
+    TableBranch branch = new TableBranch(table.id(), new BranchName("b"));
+    assertFound(tx -> tx.heads().findState(branch)).isEmpty();
+
+    write(tx -> tx.droppedTables().insert(dropped(table, 1)));
+
+    assertFound(tx -> tx.heads().findState(table.ref())).isEmpty();
+  }
+
   private boolean advance(Optional<Head> expected, Head next) {
     return ask(tx -> tx.heads().advance(table.ref(), expected, next));
   }

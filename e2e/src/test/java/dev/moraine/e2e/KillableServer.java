@@ -49,6 +49,9 @@ final class KillableServer implements AutoCloseable {
     launch =
         new MoraineProcess.Launch(
             List.of(
+                // Its lives are short: it is started far more often than it pays to compile well.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dmoraine.test.stand=" + order,
                 "-cp",
                 MoraineProcess.Launch.jars(DISTRIBUTION)

@@ -36,6 +36,39 @@ final class SqlHeads implements HeadStore {
   }
 
   @Override
+  public Optional<State> findState(TableBranch table) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT 1 FROM branches b WHERE b.table_id = t.table_id AND b.is_forwarding)
+                   OR EXISTS (SELECT 1 FROM replacements r WHERE r.table_id = t.table_id)
+                     AS is_interrupted,
+                   h.snapshot_id, h.snapshot_uuid, h.schema_id, h.commit_user, h.commit_identifier,
+                   h.commit_kind, h.time_ms, h.total_record_count, h.delta_record_count,
+                   h.base_manifest_list, h.delta_manifest_list, h.snapshot_json,
+                   h.record_count, h.file_size_bytes, h.file_count, h.last_file_creation_time_ms,
+                   h.version
+            FROM   tables t LEFT JOIN heads h ON h.table_id = t.table_id AND h.branch = :branch
+            WHERE  t.table_id = :tableId AND t.database_id IS NOT NULL
+              AND  (:isMain OR EXISTS (
+                     SELECT 1
+                     FROM   branches b
+                     WHERE  b.table_id = t.table_id AND b.name = :branch))
+            """)
+        .bind("tableId", table.table().value())
+        .bind("branch", table.name().value())
+        .bind("isMain", table.name().isMain())
+        .map(
+            (row, context) ->
+                new State(
+                    row.getBoolean("is_interrupted"),
+                    row.getString("snapshot_json") == null
+                        ? Optional.empty()
+                        : Optional.of(head(row))))
+        .findOne();
+  }
+
+  @Override
   public boolean advance(TableBranch table, Optional<Head> expected, Head next) {
     Update update =
         expected

@@ -254,19 +254,6 @@ final class SqlTables implements TableStore {
   }
 
   @Override
-  public boolean isInterrupted(TableId table) {
-    return handle
-        .createQuery(
-            """
-            SELECT EXISTS (SELECT 1 FROM branches WHERE table_id = :tableId AND is_forwarding)
-                OR EXISTS (SELECT 1 FROM replacements WHERE table_id = :tableId)
-            """)
-        .bind("tableId", table.value())
-        .mapTo(Boolean.class)
-        .one();
-  }
-
-  @Override
   public boolean rename(
       Table expected, DatabaseId database, TableName destination, Provenance provenance) {
     return handle

@@ -43,6 +43,7 @@ final class SqlTransactions implements Transactions {
 
   private final Jdbi readers;
   private final Jdbi writers;
+  private final SharedWrites sharedWrites;
   private final Servers servers;
   // The connection on which this thread holds a table.
   private final ThreadLocal<@Nullable Handle> holding = new ThreadLocal<>();
@@ -59,6 +60,7 @@ final class SqlTransactions implements Transactions {
   SqlTransactions(Jdbi readers, Jdbi writers, Servers servers) {
     this.readers = readers;
     this.writers = writers;
+    this.sharedWrites = new SharedWrites(writers);
     this.servers = servers;
   }
 
@@ -116,9 +118,11 @@ final class SqlTransactions implements Transactions {
     Handle held = holding.get();
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       try {
-        return held == null
-            ? writers.inTransaction(single(work))
-            : held.inTransaction(single(work));
+        return switch (servers) {
+          case ONE -> sharedWrites.run(single(work));
+          case SEVERAL ->
+              held == null ? writers.inTransaction(single(work)) : held.inTransaction(single(work));
+        };
       } catch (JdbiException e) {
         if (!MET_ANOTHER.contains(sqlState(e))) {
           throw translate(e);

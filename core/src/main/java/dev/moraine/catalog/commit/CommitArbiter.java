@@ -2,16 +2,17 @@ package dev.moraine.catalog.commit;
 
 import dev.moraine.catalog.Forwards;
 import dev.moraine.catalog.Head;
+import dev.moraine.catalog.HeadStore;
 import dev.moraine.catalog.PartitionStatistics;
 import dev.moraine.catalog.Provenance;
 import dev.moraine.catalog.Snapshot;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.Table;
 import dev.moraine.catalog.TableFiles;
-import dev.moraine.catalog.Transaction;
 import dev.moraine.catalog.Transactions;
 import dev.moraine.error.Conflict;
 import dev.moraine.error.InvalidRequest;
+import dev.moraine.identity.Principal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,9 +122,7 @@ final class CommitArbiter {
   /** Settles each commit; in this order where they want the same id. */
   void settle(Table table, List<PendingCommit> commits) {
     try {
-      Optional<Head> head =
-          forwards.readAfterLeft(commits.get(0).caller(), table, tx -> findHead(tx, table));
-      Chain chain = new Chain(table, head);
+      Chain chain = new Chain(table, readHead(commits.get(0).caller(), table));
       for (PendingCommit commit : commits) {
         try {
           decide(chain, commit);
@@ -141,13 +140,21 @@ final class CommitArbiter {
     }
   }
 
-  // Looks for the table again: it may have been dropped while we waited for the lock, and a
-  // snapshot file would bring its folder back.
-  private static Optional<Head> findHead(Transaction tx, Table table) {
-    if (tx.tables().find(table.catalogId(), table.ref()).isEmpty()) {
-      throw CommitService.gone(table);
+  private Optional<Head> readHead(Principal caller, Table table) {
+    HeadStore.State state = readState(table);
+    if (state.isInterrupted()) {
+      forwards.endLeft(caller, table);
+      state = readState(table);
     }
-    return tx.heads().find(table.ref());
+    return state.head();
+  }
+
+  // Also tells whether the table is still there: it may have been dropped while we waited for the
+  // lock, and a snapshot file would bring its folder back.
+  private HeadStore.State readState(Table table) {
+    return transactions
+        .ask(tx -> tx.heads().findState(table.ref()))
+        .orElseThrow(() -> CommitService.gone(table));
   }
 
   private void decide(Chain chain, PendingCommit commit) {
@@ -250,7 +257,7 @@ final class CommitArbiter {
         .log("Replacing snapshot files that never became the head");
     // Asks the database once more: a server that lost its connection has lost the table to others,
     // and the files may be theirs.
-    if (!transactions.read(tx -> findHead(tx, table)).equals(chain.head)) {
+    if (!readState(table).head().equals(chain.head)) {
       throw new Conflict("Table '" + table.name() + "' was changed at the same time; try again");
     }
     // Nobody was told of them: a server died between these files and the head, or while it cleaned
