@@ -72,17 +72,18 @@ final class ContentionBenchmark {
               new Contender("filesystem catalog", folder, new ArrayList<>()));
       for (Contender each : contenders) {
         each.catalog().createDatabase(PaimonCatalogs.DATABASE, false);
+        progress.tell("warm-up, " + each.name());
+        WarmUp.of(
+            slice ->
+                (double) commits(contend(each.catalog(), "warming" + slice, WarmUp.SLICE))
+                    / WarmUp.SLICE.toSeconds());
       }
-      for (int round = 0; round <= rounds; round++) {
+      for (int round = 1; round <= rounds; round++) {
         for (int i = 0; i < contenders.size(); i++) {
           Contender each = contenders.get((i + round) % contenders.size());
-          Outcome outcome = contend(each.catalog(), "contended" + round);
-          progress.tell(
-              (round == 0 ? "warm-up" : "round %d of %d".formatted(round, rounds))
-                  + ", %s: %s".formatted(each.name(), outcome));
-          if (round > 0) {
-            each.outcomes().add(outcome);
-          }
+          Outcome outcome = contend(each.catalog(), "contended" + round, duration);
+          progress.tell("round %d of %d, %s: %s".formatted(round, rounds, each.name(), outcome));
+          each.outcomes().add(outcome);
         }
       }
       return List.of(table(contenders));
@@ -93,11 +94,11 @@ final class ContentionBenchmark {
     return BenchedServer.start(distribution, "none", List.of(options), progress);
   }
 
-  private Outcome contend(Catalog catalog, String name) throws Exception {
+  private static Outcome contend(Catalog catalog, String name, Duration period) throws Exception {
     FileStoreTable table = (FileStoreTable) PaimonCatalogs.createTable(catalog, name);
     Outcome outcome = new Outcome(new Tally(), new Tally());
     ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1);
-    long end = System.nanoTime() + duration.toNanos();
+    long end = System.nanoTime() + period.toNanos();
     List<Future<Void>> running = new ArrayList<>();
     for (int i = 0; i < WRITERS; i++) {
       Load.Client writer = PaimonCatalogs.writer(table);

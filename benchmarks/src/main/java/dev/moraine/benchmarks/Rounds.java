@@ -36,9 +36,6 @@ final class Rounds {
     Work ofRound(int round) throws Exception;
   }
 
-  // Two cores need as long to compile what a server runs, beside its load. A server runs for weeks.
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
-
   /** The processor time of a load that has no server. */
   static final Supplier<Duration> NO_SERVER = () -> Duration.ZERO;
 
@@ -75,7 +72,8 @@ final class Rounds {
   void run(int rounds, Duration duration, Progress progress) throws Exception {
     for (NamedLoad load : loads) {
       progress.tell("warm-up, " + load.name());
-      load.preparation().ofRound(0).run(WARM_UP);
+      // Rounds that are never measured: each may make things of its own.
+      WarmUp.of(slice -> load.preparation().ofRound(rounds + slice).run(WarmUp.SLICE).perSecond());
     }
     List<NamedLoad> order = new ArrayList<>(loads);
     for (int round = 1; round <= rounds; round++) {
