@@ -8,10 +8,13 @@ import dev.moraine.identity.Credentials;
 import dev.moraine.identity.Nonces;
 import dev.moraine.identity.Sessions;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.apache.commons.dbcp2.BasicDataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jdbi.v3.core.Jdbi;
@@ -26,10 +29,14 @@ import org.jdbi.v3.core.Jdbi;
 public final class MetadataDatabase implements AutoCloseable {
   private static final int READERS = 8;
   private static final int POSTGRES_WRITERS = 8;
+  private static final Duration SQLITE_PATIENCE = Duration.ofSeconds(30);
   private static final int OLDEST_POSTGRES = 15;
 
-  private final HikariDataSource writers;
-  private final HikariDataSource readers;
+  // Of a statement that finds a table, SQLite needs ten times longer to compile it than to run it.
+  private static final int STATEMENTS_KEPT = 200;
+
+  private final Pool writers;
+  private final Pool readers;
   private final String byteOrder;
   private final SqlTransactions transactions;
 
@@ -37,14 +44,25 @@ public final class MetadataDatabase implements AutoCloseable {
    * @param byteOrder what a column needs in order to compare byte by byte
    */
   private MetadataDatabase(
-      HikariDataSource writers,
-      HikariDataSource readers,
-      String byteOrder,
-      SqlTransactions.Servers servers) {
+      Pool writers, Pool readers, String byteOrder, SqlTransactions.Servers servers) {
     this.writers = writers;
     this.readers = readers;
     this.byteOrder = byteOrder;
-    this.transactions = new SqlTransactions(Jdbi.create(readers), Jdbi.create(writers), servers);
+    this.transactions = new SqlTransactions(readers(), writers(), servers);
+  }
+
+  private record Pool(DataSource connections, Closing closing) {
+    interface Closing {
+      void run() throws SQLException;
+    }
+
+    void close() {
+      try {
+        closing.run();
+      } catch (SQLException e) {
+        throw new IllegalStateException("The connections to the database were not closed", e);
+      }
+    }
   }
 
   /** What becomes of the tables when a database is opened. */
@@ -79,8 +97,8 @@ public final class MetadataDatabase implements AutoCloseable {
   public static MetadataDatabase openSqlite(Path file, Schema schema) {
     return opened(
         new MetadataDatabase(
-            sqlitePool(file, "writer", 1, "IMMEDIATE"),
-            sqlitePool(file, "readers", READERS, "DEFERRED"),
+            sqlitePool(file, 1, "IMMEDIATE"),
+            sqlitePool(file, READERS, "DEFERRED"),
             "",
             SqlTransactions.Servers.ONE),
         schema);
@@ -98,21 +116,23 @@ public final class MetadataDatabase implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource sqlitePool(
-      Path file, String name, int connections, String transactionMode) {
-    Properties pragmas = new Properties();
-    pragmas.setProperty("journal_mode", "WAL");
+  // Unlike HikariCP it keeps prepared statements, which SQLite's driver does not and PostgreSQL's
+  // does; and a file's connections need not be tried out before they are used.
+  private static Pool sqlitePool(Path file, int connections, String transactionMode) {
+    BasicDataSource pool = new BasicDataSource();
+    pool.setUrl("jdbc:sqlite:" + file);
+    pool.addConnectionProperty("journal_mode", "WAL");
     // Each commit is on disk when it is acknowledged, also across a power loss.
-    pragmas.setProperty("synchronous", "FULL");
-    pragmas.setProperty("foreign_keys", "true");
-    pragmas.setProperty("busy_timeout", "10000");
-    pragmas.setProperty("transaction_mode", transactionMode);
-    HikariConfig config = new HikariConfig();
-    config.setPoolName(name);
-    config.setJdbcUrl("jdbc:sqlite:" + file);
-    config.setDataSourceProperties(pragmas);
-    config.setMaximumPoolSize(connections);
-    return new HikariDataSource(config);
+    pool.addConnectionProperty("synchronous", "FULL");
+    pool.addConnectionProperty("foreign_keys", "true");
+    pool.addConnectionProperty("busy_timeout", "10000");
+    pool.addConnectionProperty("transaction_mode", transactionMode);
+    pool.setMaxTotal(connections);
+    pool.setMaxIdle(connections);
+    pool.setMaxWait(SQLITE_PATIENCE);
+    pool.setPoolPreparedStatements(true);
+    pool.setMaxOpenPreparedStatements(STATEMENTS_KEPT);
+    return new Pool(pool, pool::close);
   }
 
   /**
@@ -141,7 +161,7 @@ public final class MetadataDatabase implements AutoCloseable {
     config.addDataSourceProperty("tcpKeepAlive", "true");
     // Who waits for a table that another server holds is told so in the end.
     config.setConnectionInitSql("SET lock_timeout = '30s'");
-    HikariDataSource writers;
+    Pool writers;
     try {
       writers = postgresPool(config, "writers", POSTGRES_WRITERS, "TRANSACTION_READ_COMMITTED");
     } catch (RuntimeException e) {
@@ -163,12 +183,13 @@ public final class MetadataDatabase implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource postgresPool(
+  private static Pool postgresPool(
       HikariConfig config, String name, int connections, String isolation) {
     config.setPoolName(name);
     config.setMaximumPoolSize(connections);
     config.setTransactionIsolation(isolation);
-    return new HikariDataSource(config);
+    HikariDataSource pool = new HikariDataSource(config);
+    return new Pool(pool, pool::close);
   }
 
   private static CannotOpen cannotOpen(RuntimeException e, String url, String user) {
@@ -195,8 +216,8 @@ public final class MetadataDatabase implements AutoCloseable {
             + String.valueOf(root.getMessage()).lines().findFirst().orElse(""));
   }
 
-  private static void requireSupported(HikariDataSource pool) {
-    Jdbi.create(pool)
+  private static void requireSupported(Pool pool) {
+    Jdbi.create(pool.connections())
         .useHandle(
             handle -> {
               // Such as 150013 for 15.13.
@@ -233,7 +254,7 @@ public final class MetadataDatabase implements AutoCloseable {
 
   private Flyway flyway(MigrationVersion target) {
     return Flyway.configure()
-        .dataSource(writers)
+        .dataSource(writers.connections())
         .locations("classpath:db/migration")
         .placeholders(Map.of("byte_order", byteOrder))
         .target(target)
@@ -249,11 +270,11 @@ public final class MetadataDatabase implements AutoCloseable {
 
   /** One state of everything, however long it is read; nobody who writes waits for it. */
   Jdbi readers() {
-    return Jdbi.create(readers);
+    return Jdbi.create(readers.connections());
   }
 
   Jdbi writers() {
-    return Jdbi.create(writers);
+    return Jdbi.create(writers.connections());
   }
 
   public Transactions transactions() {
