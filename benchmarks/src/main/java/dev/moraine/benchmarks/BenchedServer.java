@@ -98,6 +98,11 @@ final class BenchedServer implements AutoCloseable {
     return process.credential(key);
   }
 
+  /** Calls Moraine's own API as the administrator. */
+  JsonNode ask(String method, String path, String body) {
+    return process.ask(method, path, body);
+  }
+
   String catalogId() {
     return catalog.path("id").asText();
   }

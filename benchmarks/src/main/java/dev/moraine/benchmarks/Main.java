@@ -35,6 +35,7 @@ public final class Main implements Callable<Integer> {
   enum Benchmark {
     catalog,
     scale,
+    access,
     contention,
     tutorial,
 
@@ -160,6 +161,8 @@ public final class Main implements Callable<Integer> {
               .run();
       case scale ->
           new ScaleBenchmark(distribution, rounds, Duration.ofSeconds(seconds), progress).run();
+      case access ->
+          new AccessBenchmark(distribution, rounds, Duration.ofSeconds(seconds), progress).run();
       case contention ->
           new ContentionBenchmark(distribution, rounds, Duration.ofSeconds(seconds), progress)
               .run();

@@ -21,13 +21,15 @@ final class ProtocolLoads {
     this.catalog = "/v1/" + server.catalogId();
   }
 
+  /** As the administrator. */
   static ProtocolLoads signed(BenchedServer server) {
+    return signed(
+        server, server.credential("dlf.access-key-id"), server.credential("dlf.access-key-secret"));
+  }
+
+  static ProtocolLoads signed(BenchedServer server, String accessKeyId, String accessKeySecret) {
     return new ProtocolLoads(
-        server,
-        new Dlf4Signer(
-            server.credential("dlf.access-key-id"),
-            server.credential("dlf.access-key-secret"),
-            CatalogBenchmark.REGION));
+        server, new Dlf4Signer(accessKeyId, accessKeySecret, CatalogBenchmark.REGION));
   }
 
   static ProtocolLoads bearer(BenchedServer server) {
