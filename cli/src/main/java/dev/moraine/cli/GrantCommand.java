@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,13 +49,57 @@ abstract class GrantCommand implements Runnable {
         description = "When the grant ends by itself, such as 2030-01-31T12:00:00Z.")
     private @Nullable Instant until;
 
+    @Option(
+        names = "--columns",
+        paramLabel = "COLUMN",
+        split = ",",
+        description = "SELECT only these columns.")
+    private @Nullable List<String> columns;
+
+    @Option(
+        names = "--except",
+        paramLabel = "COLUMN",
+        split = ",",
+        description = "SELECT all columns but these.")
+    private @Nullable List<String> except;
+
+    @Option(
+        names = "--where",
+        paramLabel = "CONDITION",
+        description = "SELECT only rows that pass, such as \"region = 'EU'\".")
+    private @Nullable String where;
+
+    @Option(
+        names = "--mask",
+        paramLabel = "COLUMN=EXPRESSION",
+        description = "SELECT this in place of the column, such as \"mail='***'\".")
+    private Map<String, String> masks = Map.of();
+
     @Override
     public void run() {
       ObjectNode body = body();
       if (until != null) {
         body.put("expiresAt", until.toEpochMilli());
       }
+      if (columns != null || except != null) {
+        ObjectNode names = body.putObject("columns");
+        addAll(names, "columnNames", columns);
+        addAll(names, "excludedColumnNames", except);
+      }
+      if (where != null) {
+        body.putObject("rowFilter").put("expression", where);
+      }
+      if (!masks.isEmpty()) {
+        ObjectNode byColumn = body.putObject("columnMasking");
+        masks.forEach((column, mask) -> byColumn.putObject(column).put("expression", mask));
+      }
       send("/api/v1/grants", body, "has");
+    }
+  }
+
+  private static void addAll(ObjectNode to, String field, @Nullable List<String> names) {
+    if (names != null) {
+      names.forEach(to.putArray(field)::add);
     }
   }
 

@@ -169,6 +169,11 @@ public enum Action {
     return Set.copyOf(privileges);
   }
 
+  /** Whether it shows of all rows, hidden ones among them, what values they have or how many. */
+  boolean tellsOfRows() {
+    return this == LIST_PARTITIONS;
+  }
+
   /** As policies name it, such as {@code dlf:GetTable}. */
   @Override
   public String toString() {

@@ -66,8 +66,13 @@ public record Decision(Outcome outcome, String because) {
               if (isHidden(standing, target, held) && !seenInside.getAsBoolean()) {
                 return hidden(standing, target);
               }
-              return action.privileges().isEmpty()
-                  ? allowed(policyFor(standing, action))
+              if (action.privileges().isEmpty()) {
+                return allowed(policyFor(standing, action));
+              }
+              ReadLimits limits = ReadLimits.on(standing, target, held);
+              return action.tellsOfRows() && !limits.isNone()
+                  ? denied(
+                      restricted(standing, target, limits) + ", which " + action + " would show")
                   : byGrants(standing, action.privileges(), target, held);
             });
   }
@@ -132,10 +137,26 @@ public record Decision(Outcome outcome, String because) {
     if (standing.isAdministrator()) {
       return allowed(administrator(standing));
     }
-    return held.stream()
-        .filter(each -> each.privilege().map(anyOf::contains).orElse(true))
-        .findFirst()
-        .map(each -> allowed(describe(each)))
+    ReadLimits limits = ReadLimits.on(standing, target, held);
+    List<Held> sufficient =
+        held.stream().filter(each -> each.privilege().map(anyOf::contains).orElse(true)).toList();
+    Optional<Held> decides =
+        sufficient.stream()
+            .filter(
+                each -> limits.isNone() || !each.privilege().map(ReadLimits::exclude).orElse(false))
+            .findFirst();
+    if (decides.isEmpty() && !sufficient.isEmpty()) {
+      return denied(
+          restricted(standing, target, limits)
+              + ", and who is held to that can neither write nor change the table");
+    }
+    return decides
+        .map(
+            each ->
+                allowed(
+                    limits.isNone() || !anyOf.contains(Privilege.SELECT)
+                        ? describe(each)
+                        : describe(each) + ", held to " + limits))
         .orElseGet(
             () ->
                 denied(
@@ -148,6 +169,14 @@ public record Decision(Outcome outcome, String because) {
                         + " on "
                         + target
                         + "; its owner, or an administrator, can grant it"));
+  }
+
+  private static String restricted(Standing standing, Target target, ReadLimits limits) {
+    return user(standing)
+        + " may read only a part of "
+        + target
+        + " by the grant to "
+        + limits.grantees();
   }
 
   private static String policyFor(Standing standing, Action action) {

@@ -3,6 +3,7 @@ package dev.moraine.access;
 import dev.moraine.identity.Principal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Port: grants. They end with the thing that they are on. */
 public interface GrantStore {
@@ -11,6 +12,9 @@ public interface GrantStore {
    * owner. One query.
    */
   List<Held> held(Principal user, List<Securable> things, Instant now);
+
+  /** The tables on which a user's grants, or those of its roles, carry a restriction. One query. */
+  Set<Securable> restricted(Principal user, Instant now);
 
   /** Whether a user may see something inside a catalog or database. */
   boolean seesInside(Sight sight, Securable container);

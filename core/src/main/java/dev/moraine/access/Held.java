@@ -8,4 +8,9 @@ import java.util.Optional;
  * @param grantee the caller, or the role through which it is the caller's
  * @param privilege empty for the owner, who has all
  */
-public record Held(Grantee grantee, Securable securable, Optional<Privilege> privilege) {}
+public record Held(
+    Grantee grantee, Securable securable, Optional<Privilege> privilege, Restriction restriction) {
+  public Held(Grantee grantee, Securable securable, Optional<Privilege> privilege) {
+    this(grantee, securable, privilege, Restriction.NONE);
+  }
+}

@@ -4,6 +4,7 @@ import dev.moraine.access.Action;
 import dev.moraine.access.Decision;
 import dev.moraine.access.Held;
 import dev.moraine.access.Privilege;
+import dev.moraine.access.ReadLimits;
 import dev.moraine.access.Securable;
 import dev.moraine.access.Securable.Kind;
 import dev.moraine.access.Sight;
@@ -16,6 +17,7 @@ import dev.moraine.identity.Principal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -100,25 +102,65 @@ public final class Access {
    */
   public Table requireTable(
       Transaction tx, Principal caller, CatalogId catalog, TableName name, Action action) {
-    return require(
-        tx,
-        caller,
-        action,
-        tx.tables().find(catalog, name),
-        Access::target,
-        () -> noneIn(tx, caller, catalog, name.database(), Lookup.noTable(name)));
+    return openTable(tx, caller, catalog, name, action).table();
   }
 
   public Table requireTable(
       Transaction tx, Principal caller, CatalogId catalog, TableId id, Action action) {
+    return openTable(tx, caller, catalog, id, action).table();
+  }
+
+  /** A table, and what the caller's reading of it is held to. */
+  public record Opened(Table table, ReadLimits limits) {}
+
+  /** Like {@link #requireTable}, for who is about to read. */
+  public Opened openTable(
+      Transaction tx, Principal caller, CatalogId catalog, TableName name, Action action) {
+    return open(
+        find(
+            tx,
+            caller,
+            action,
+            tx.tables().find(catalog, name),
+            Access::target,
+            () -> noneIn(tx, caller, catalog, name.database(), Lookup.noTable(name))));
+  }
+
+  /** Like {@link #openTable(Transaction, Principal, CatalogId, TableName, Action)}. */
+  public Opened openTable(
+      Transaction tx, Principal caller, CatalogId catalog, TableId id, Action action) {
     TableBranch ref = TableBranch.main(id);
-    return require(
-        tx,
-        caller,
-        action,
-        tx.tables().find(catalog, ref),
-        Access::target,
-        () -> Lookup.noTable(ref));
+    return open(
+        find(
+            tx,
+            caller,
+            action,
+            tx.tables().find(catalog, ref),
+            Access::target,
+            () -> Lookup.noTable(ref)));
+  }
+
+  /** What the caller's reading of tables that it may see is held to, in their order. */
+  public List<Opened> openAll(Transaction tx, Principal caller, List<Table> tables) {
+    Set<Securable> restricted = tx.grants().restricted(caller, clock.instant());
+    return tables.stream()
+        .map(
+            table ->
+                restricted.contains(target(table).thing())
+                    ? opened(tx, caller, table)
+                    : new Opened(table, ReadLimits.NONE))
+        .toList();
+  }
+
+  private static Opened open(Found<Table> found) {
+    return new Opened(
+        found.thing(), ReadLimits.on(found.standing(), target(found.thing()), found.held()));
+  }
+
+  private Opened opened(Transaction tx, Principal caller, Table table) {
+    Standing standing = tx.principals().standing(caller);
+    Target target = target(table);
+    return new Opened(table, ReadLimits.on(standing, target, held(tx, standing, target)));
   }
 
   public View requireView(
@@ -248,16 +290,9 @@ public final class Access {
 
   /** What would be decided, and why. */
   public Decision explain(Transaction tx, Principal user, Action action, Target target) {
-    return explain(tx, tx.principals().standing(user), action, target);
-  }
-
-  private Decision explain(Transaction tx, Standing standing, Action action, Target target) {
+    Standing standing = tx.principals().standing(user);
     return Decision.on(
-        standing,
-        action,
-        target,
-        held(tx, standing, target),
-        () -> seesInside(tx, standing.caller(), target));
+        standing, action, target, held(tx, standing, target), () -> seesInside(tx, user, target));
   }
 
   /** What would be decided of grants alone, and why. */
@@ -288,17 +323,33 @@ public final class Access {
       Optional<T> found,
       java.util.function.Function<T, Target> targetOf,
       Supplier<NotFound> missing) {
+    return find(tx, caller, action, found, targetOf, missing).thing();
+  }
+
+  /** What the caller may do, and what that was decided by. */
+  private record Found<T>(T thing, Standing standing, List<Held> held) {}
+
+  private <T> Found<T> find(
+      Transaction tx,
+      Principal caller,
+      Action action,
+      Optional<T> found,
+      java.util.function.Function<T, Target> targetOf,
+      Supplier<NotFound> missing) {
     Standing standing = tx.principals().standing(caller);
     requireAllowed(Decision.on(standing, action));
     if (found.isEmpty()) {
       throw missing.get();
     }
-    Decision decision = explain(tx, standing, action, targetOf.apply(found.get()));
+    Target target = targetOf.apply(found.get());
+    List<Held> held = held(tx, standing, target);
+    Decision decision =
+        Decision.on(standing, action, target, held, () -> seesInside(tx, caller, target));
     if (decision.outcome() == Decision.Outcome.HIDDEN) {
       throw missing.get();
     }
     requireAllowed(decision);
-    return found.get();
+    return new Found<>(found.get(), standing, held);
   }
 
   // Which of the two is told missing must not depend on a database that the caller may not see.

@@ -34,6 +34,11 @@ public record Table(
         0);
   }
 
+  Table with(TableSchema other) {
+    return new Table(
+        id, catalogId, databaseId, name, kind, location, foreign, other, provenance, version);
+  }
+
   public TableBranch ref() {
     return new TableBranch(id, name.branch());
   }

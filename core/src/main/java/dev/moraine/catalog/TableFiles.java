@@ -54,6 +54,9 @@ public interface TableFiles {
     record Behind(TableSchema newest) implements SchemaStep {}
   }
 
+  /** An older schema of the table; empty when there is none of this id. */
+  java.util.Optional<TableSchema> schema(Table table, long id);
+
   /**
    * Takes the table back to an older schema and deletes the younger schema files.
    *

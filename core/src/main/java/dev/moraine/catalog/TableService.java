@@ -1,20 +1,24 @@
 package dev.moraine.catalog;
 
 import dev.moraine.access.Action;
+import dev.moraine.access.Grant;
 import dev.moraine.access.Privilege;
 import dev.moraine.access.Securable.Kind;
 import dev.moraine.error.AlreadyExists;
 import dev.moraine.error.Conflict;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.ResourceKind;
+import dev.moraine.error.SchemaChangeRefused;
 import dev.moraine.identity.Principal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Use cases on tables: create, register, find, list, rename, alter, replace, drop. */
 public final class TableService {
@@ -25,6 +29,7 @@ public final class TableService {
   private final DroppedFolders folders;
   private final Forwards forwards;
   private final TableLocks locks;
+  private final RuleLanguage rules;
   private final Clock clock;
   private final Supplier<UUID> ids;
 
@@ -36,6 +41,7 @@ public final class TableService {
       DroppedFolders folders,
       Forwards forwards,
       TableLocks locks,
+      RuleLanguage rules,
       Clock clock,
       Supplier<UUID> ids) {
     this.transactions = transactions;
@@ -45,6 +51,7 @@ public final class TableService {
     this.folders = folders;
     this.forwards = forwards;
     this.locks = locks;
+    this.rules = rules;
     this.clock = clock;
     this.ids = ids;
   }
@@ -286,6 +293,7 @@ public final class TableService {
         name,
         Action.ALTER_TABLE,
         table -> {
+          requireUnruled(table, rules.touched(changes));
           TableFiles.SchemaStep step = files.alter(table, changes);
           if (step instanceof TableFiles.SchemaStep.Behind behind) {
             Table caughtUp = moveTo(caller, table, behind.newest());
@@ -308,6 +316,7 @@ public final class TableService {
           if (!table.kind().hasSnapshots()) {
             throw new InvalidRequest("Table '" + name + "' keeps no older schemas");
           }
+          files.schema(table, schemaId).ifPresent(target -> requireUnruled(table, target));
           return moveTo(caller, table, files.rollbackSchema(table, schemaId));
         });
   }
@@ -327,9 +336,49 @@ public final class TableService {
         name,
         Action.REPLACE_TABLE,
         table -> {
-          forwards.replace(caller, table, files.replacement(table, definition));
+          TableSchema replacement = files.replacement(table, definition);
+          requireUnruled(table, replacement);
+          forwards.replace(caller, table, replacement);
           return get(catalog, table.ref());
         });
+  }
+
+  private void requireUnruled(Table table, TableSchema next) {
+    List<RuleLanguage.Column> kept = rules.columns(next);
+    requireUnruled(
+        table,
+        rules.columns(table.schema()).stream()
+            .filter(column -> !kept.contains(column))
+            .map(RuleLanguage.Column::name)
+            .collect(Collectors.toSet()));
+  }
+
+  // Restrictions name columns. One that is gone, or is another one now, would leave them without
+  // meaning.
+  private void requireUnruled(Table table, Set<String> columns) {
+    if (columns.isEmpty()) {
+      return;
+    }
+    List<Grant> grants =
+        transactions.read(tx -> tx.grants().on(Access.target(table).thing())).stream()
+            .filter(grant -> grant.expiresAt().map(clock.instant()::isBefore).orElse(true))
+            .toList();
+    for (Grant grant : grants) {
+      grant.restriction().namedColumns().stream()
+          .filter(columns::contains)
+          .findFirst()
+          .ifPresent(
+              column -> {
+                throw new SchemaChangeRefused(
+                    "The column '"
+                        + column
+                        + "' is named by the grant of SELECT to "
+                        + grant.grantee()
+                        + " ("
+                        + grant.restriction()
+                        + "); revoke that grant, or give it without the column, first");
+              });
+    }
   }
 
   private Table changeSchema(

@@ -6,6 +6,8 @@ import dev.moraine.access.Policy.Effect;
 import dev.moraine.access.Policy.Statement;
 import dev.moraine.access.PrincipalStore.Role;
 import dev.moraine.access.PrincipalStore.User;
+import dev.moraine.access.Restriction.ColumnList;
+import dev.moraine.access.Restriction.Rule;
 import dev.moraine.access.Securable.Kind;
 import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.PageRequest;
@@ -18,7 +20,9 @@ import dev.moraine.catalog.ViewBuilder;
 import dev.moraine.identity.Principal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +88,65 @@ public abstract class GrantStoreContract extends StoreContract {
     assertThat(held(BOB, DB)).hasSize(1);
     assertListed(tx -> tx.grants().on(DB)).containsExactly(expiring(10_001));
     assertListed(tx -> tx.grants().of(Grantee.user(BOB))).containsExactly(expiring(10_001));
+  }
+
+  @Test
+  void aRestrictionIsKeptAndGoesWithTheNextGrant() {
+    Restriction part =
+        new Restriction(
+            Optional.of(new ColumnList(ColumnList.Kind.EXCLUDE, Set.of("ü", "b"))),
+            Optional.of(new Rule(Optional.of("a = 'x'"), "{\"kind\":\"ü\"}", Set.of("a"))),
+            Map.of("c", new Rule(Optional.empty(), "{}", Set.of())));
+    Restriction columnsAlone =
+        new Restriction(
+            Optional.of(new ColumnList(ColumnList.Kind.INCLUDE, Set.of("a"))),
+            Optional.empty(),
+            Map.of());
+    Securable t = table("t");
+    write(
+        tx -> {
+          tx.principals().addMember("readers", BOB);
+          tx.grants().grant(in(Grantee.user(BOB), t, part));
+          tx.grants().grant(in(Grantee.role("readers"), t, columnsAlone));
+          tx.grants().grant(in(Grantee.user(EVE), DB, part));
+        });
+
+    assertThat(held(BOB, t))
+        .extracting(Held::restriction)
+        .containsExactlyInAnyOrder(part, columnsAlone);
+    assertListed(tx -> tx.grants().of(Grantee.user(BOB)))
+        .containsExactly(in(Grantee.user(BOB), t, part));
+    assertThat(restricted(NOW)).containsExactly(t);
+
+    write(
+        tx -> {
+          tx.grants().grant(in(Grantee.user(BOB), t, Restriction.NONE));
+          tx.grants().revoke(Grantee.role("readers"), t, Privilege.SELECT);
+        });
+    assertThat(restricted(NOW)).isEmpty();
+    assertThat(held(BOB, t)).extracting(Held::restriction).containsExactly(Restriction.NONE);
+  }
+
+  @Test
+  void aRestrictionEndsWithItsGrant() {
+    Restriction part =
+        new Restriction(
+            Optional.empty(), Optional.of(new Rule(Optional.empty(), "{}", Set.of())), Map.of());
+    write(
+        tx ->
+            tx.grants()
+                .grant(
+                    new Grant(
+                        Grantee.user(BOB),
+                        table("t"),
+                        Privilege.SELECT,
+                        part,
+                        Optional.of(NOW),
+                        NOW,
+                        "root")));
+
+    assertThat(restricted(NOW)).isEmpty();
+    assertThat(restricted(NOW.minusMillis(1))).hasSize(1);
   }
 
   @Test
@@ -305,7 +368,17 @@ public abstract class GrantStoreContract extends StoreContract {
   }
 
   private static Grant grant(Grantee grantee, Securable securable, Privilege privilege) {
-    return new Grant(grantee, securable, privilege, Optional.empty(), NOW, "root");
+    return new Grant(
+        grantee, securable, privilege, Restriction.NONE, Optional.empty(), NOW, "root");
+  }
+
+  private Set<Securable> restricted(Instant now) {
+    return read(tx -> tx.grants().restricted(BOB, now));
+  }
+
+  private static Grant in(Grantee grantee, Securable securable, Restriction restriction) {
+    return new Grant(
+        grantee, securable, Privilege.SELECT, restriction, Optional.empty(), NOW, "root");
   }
 
   private static Grant expiring(long atMs) {
@@ -313,6 +386,7 @@ public abstract class GrantStoreContract extends StoreContract {
         Grantee.user(BOB),
         DB,
         Privilege.ALTER,
+        Restriction.NONE,
         Optional.of(Instant.ofEpochMilli(atMs)),
         NOW,
         "root");

@@ -5,6 +5,7 @@ import dev.moraine.access.GrantStore;
 import dev.moraine.access.Grantee;
 import dev.moraine.access.Held;
 import dev.moraine.access.Privilege;
+import dev.moraine.access.Restriction;
 import dev.moraine.access.Securable;
 import dev.moraine.access.Securable.Kind;
 import dev.moraine.access.Sight;
@@ -14,14 +15,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 final class SqlGrants implements GrantStore {
   private static final String COLUMNS =
       """
-      SELECT grantee, securable_kind, securable_id, privilege, expires_at_ms, granted_at_ms,
-             granted_by
+      SELECT grantee, securable_kind, securable_id, privilege, restriction, expires_at_ms,
+             granted_at_ms, granted_by
       FROM   grants
       """;
 
@@ -37,27 +39,27 @@ final class SqlGrants implements GrantStore {
         .createQuery(
             """
             SELECT 'user/' || :user AS grantee, 'CATALOG' AS securable_kind,
-                   catalog_id AS securable_id, NULL AS privilege
+                   catalog_id AS securable_id, NULL AS privilege, NULL AS restriction
             FROM   catalogs
             WHERE  catalog_id IN (<ids>) AND owner = :user
             UNION ALL
-            SELECT 'user/' || :user, 'DATABASE', database_id, NULL
+            SELECT 'user/' || :user, 'DATABASE', database_id, NULL, NULL
             FROM   databases
             WHERE  database_id IN (<ids>) AND owner = :user
             UNION ALL
-            SELECT 'user/' || :user, 'TABLE', table_id, NULL
+            SELECT 'user/' || :user, 'TABLE', table_id, NULL, NULL
             FROM   tables
             WHERE  table_id IN (<ids>) AND owner = :user
             UNION ALL
-            SELECT 'user/' || :user, 'VIEW', view_id, NULL
+            SELECT 'user/' || :user, 'VIEW', view_id, NULL, NULL
             FROM   views
             WHERE  view_id IN (<ids>) AND owner = :user
             UNION ALL
-            SELECT 'user/' || :user, 'FUNCTION', function_id, NULL
+            SELECT 'user/' || :user, 'FUNCTION', function_id, NULL, NULL
             FROM   functions
             WHERE  function_id IN (<ids>) AND owner = :user
             UNION ALL
-            SELECT g.grantee, g.securable_kind, g.securable_id, g.privilege
+            SELECT g.grantee, g.securable_kind, g.securable_id, g.privilege, g.restriction
             FROM   grants g
             WHERE  g.securable_id IN (<ids>)
               AND  (g.expires_at_ms IS NULL OR g.expires_at_ms > :now)
@@ -76,8 +78,31 @@ final class SqlGrants implements GrantStore {
                 new Held(
                     Grantee.parse(row.getString("grantee")),
                     securable(row),
-                    Optional.ofNullable(row.getString("privilege")).map(Privilege::valueOf)))
+                    Optional.ofNullable(row.getString("privilege")).map(Privilege::valueOf),
+                    StoredRestriction.read(row.getString("restriction"))))
         .list();
+  }
+
+  @Override
+  public Set<Securable> restricted(Principal user, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT g.securable_kind, g.securable_id
+            FROM   grants g
+            WHERE  g.restriction IS NOT NULL
+              AND  (g.expires_at_ms IS NULL OR g.expires_at_ms > :now)
+              AND  g.grantee IN (
+                     SELECT 'user/' || :user
+                     UNION ALL
+                     SELECT 'role/' || m.role
+                     FROM   role_members m
+                     WHERE  m.user_name = :user)
+            """)
+        .bind("user", user.name())
+        .bind("now", now.toEpochMilli())
+        .map((row, context) -> securable(row))
+        .set();
   }
 
   @Override
@@ -113,16 +138,19 @@ final class SqlGrants implements GrantStore {
         .createUpdate(
             """
             INSERT INTO grants (
-              securable_id, grantee, privilege, securable_kind, expires_at_ms, granted_at_ms,
-              granted_by)
-            VALUES (:id, :grantee, :privilege, :kind, :expiresAt, :grantedAt, :grantedBy)
+              securable_id, grantee, privilege, securable_kind, restriction, expires_at_ms,
+              granted_at_ms, granted_by)
+            VALUES (
+              :id, :grantee, :privilege, :kind, :restriction, :expiresAt, :grantedAt, :grantedBy)
             ON CONFLICT (securable_id, grantee, privilege) DO UPDATE
-            SET    expires_at_ms = :expiresAt, granted_at_ms = :grantedAt, granted_by = :grantedBy
+            SET    restriction = :restriction, expires_at_ms = :expiresAt,
+                   granted_at_ms = :grantedAt, granted_by = :grantedBy
             """)
         .bind("id", grant.securable().id())
         .bind("grantee", grant.grantee().toString())
         .bind("privilege", grant.privilege().name())
         .bind("kind", grant.securable().kind().name())
+        .bind("restriction", StoredRestriction.write(grant.restriction()))
         .bind("expiresAt", grant.expiresAt().map(Instant::toEpochMilli).orElse(null))
         .bind("grantedAt", grant.grantedAt().toEpochMilli())
         .bind("grantedBy", grant.grantedBy())
@@ -174,12 +202,15 @@ final class SqlGrants implements GrantStore {
     return query
         .map(
             (row, context) -> {
+              Restriction restriction = StoredRestriction.read(row.getString("restriction"));
               long expiresAt = row.getLong("expires_at_ms");
+              boolean ends = !row.wasNull();
               return new Grant(
                   Grantee.parse(row.getString("grantee")),
                   securable(row),
                   Privilege.valueOf(row.getString("privilege")),
-                  row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiresAt)),
+                  restriction,
+                  ends ? Optional.of(Instant.ofEpochMilli(expiresAt)) : Optional.empty(),
                   Instant.ofEpochMilli(row.getLong("granted_at_ms")),
                   row.getString("granted_by"));
             })

@@ -8,23 +8,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moraine.access.Grantee;
 import dev.moraine.access.Privilege;
+import dev.moraine.access.Restriction.ColumnList;
 import dev.moraine.access.Securable.Kind;
 import dev.moraine.access.Standing;
 import dev.moraine.admin.GrantService;
+import dev.moraine.admin.GrantService.Limits;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.catalog.Access;
+import dev.moraine.catalog.ClientSoftware;
 import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.Page;
 import dev.moraine.catalog.PageRequest;
+import dev.moraine.catalog.ReadRules;
 import dev.moraine.catalog.Resource;
+import dev.moraine.catalog.RuleLanguage.Source;
+import dev.moraine.catalog.StorageCredentials;
 import dev.moraine.catalog.Table;
+import dev.moraine.catalog.TableAccessService;
 import dev.moraine.catalog.TableFilter;
 import dev.moraine.catalog.TableId;
 import dev.moraine.catalog.TableName;
+import dev.moraine.error.Conflict;
 import dev.moraine.error.Forbidden;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.MoraineException;
 import dev.moraine.error.NotFound;
+import dev.moraine.error.SchemaChangeRefused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +60,7 @@ class AccessTest {
   @RegisterExtension final FreshDatabase fresh;
   private Lake lake;
   private GrantService grants;
+  private TableAccessService opening;
 
   AccessTest(DatabaseKind kind) {
     this.fresh = new FreshDatabase(kind);
@@ -60,7 +70,14 @@ class AccessTest {
   void openLake() {
     lake = new Lake(fresh.database());
     Access access = new Access(lake.clock);
-    grants = new GrantService(lake.transactions, access, lake.clock);
+    grants = new GrantService(lake.transactions, access, new FakeRules(), lake.clock);
+    opening =
+        new TableAccessService(
+            lake.transactions,
+            access,
+            table -> new StorageCredentials(Map.of(), lake.clock.instant()),
+            new FakeRules(),
+            List.of("good/"));
     new PolicyService(lake.transactions, access).attach(ALICE, "AliyunDLFFullAccess", TO_BOB);
     degradeBob();
   }
@@ -199,11 +216,18 @@ class AccessTest {
 
     lake.tables.create(BOB, lake.catalog.id(), own, "managed");
     grants.grant(
-        BOB, Grantee.user(ALICE), table("own"), Set.of(Privilege.SELECT), Optional.empty());
+        BOB,
+        Grantee.user(ALICE),
+        table("own"),
+        Set.of(Privilege.SELECT),
+        Limits.NONE,
+        Optional.empty());
     lake.tables.drop(BOB, lake.catalog.id(), own);
 
     assertThatThrownBy(
-            () -> grants.grant(BOB, TO_BOB, DB, Set.of(Privilege.DROP), Optional.empty()))
+            () ->
+                grants.grant(
+                    BOB, TO_BOB, DB, Set.of(Privilege.DROP), Limits.NONE, Optional.empty()))
         .isInstanceOf(Forbidden.class)
         .hasMessageContaining("GRANT");
   }
@@ -211,7 +235,8 @@ class AccessTest {
   @Test
   void aGrantThatExpiresHoldsUntilThen() {
     Instant end = lake.clock.instant().plusSeconds(60);
-    grants.grant(ALICE, TO_BOB, table("t"), Set.of(Privilege.DESCRIBE), Optional.of(end));
+    grants.grant(
+        ALICE, TO_BOB, table("t"), Set.of(Privilege.DESCRIBE), Limits.NONE, Optional.of(end));
     assertThat(get("t").name()).isEqualTo(T);
 
     lake.clock.advance(Duration.ofSeconds(60));
@@ -220,7 +245,12 @@ class AccessTest {
     assertThatThrownBy(
             () ->
                 grants.grant(
-                    ALICE, TO_BOB, DB, Set.of(Privilege.DROP), Optional.of(lake.clock.instant())))
+                    ALICE,
+                    TO_BOB,
+                    DB,
+                    Set.of(Privilege.DROP),
+                    Limits.NONE,
+                    Optional.of(lake.clock.instant())))
         .isInstanceOf(InvalidRequest.class);
   }
 
@@ -247,6 +277,163 @@ class AccessTest {
         .isInstanceOf(Forbidden.class);
   }
 
+  @Test
+  void whoMayReadAPartReadsNoMoreWhateverElseIsGranted() {
+    grant(LAKE, Privilege.DESCRIBE, Privilege.SELECT, Privilege.UPDATE, Privilege.ALTER);
+    assertThat(because(Privilege.UPDATE)).isEqualTo("user/bob has UPDATE on the catalog");
+    grantPart("region EU");
+
+    assertThat(describe(new ClientSoftware("good/1")).schema().definition()).endsWith(" asking");
+    assertThat(rules("id", "region"))
+        .isEqualTo(new ReadRules(List.of("region EU"), Map.of("mail", "hidden")));
+    assertThat(because(Privilege.SELECT))
+        .endsWith(
+            ", held to user/bob: columns id, mail, region; rows"
+                + " where region EU; mail masked as hidden");
+    assertThat(because(Privilege.UPDATE))
+        .isEqualTo(
+            "User 'bob' may read only a part of table 'db.t' by the grant to user/bob, and who is"
+                + " held to that can neither write nor change the table");
+    assertThatThrownBy(() -> lake.tables.alter(BOB, lake.catalog.id(), T, "comment"))
+        .isInstanceOf(Forbidden.class);
+    assertThat(lake.tables.get(ALICE, lake.catalog.id(), T).schema().definition())
+        .doesNotContain("asking");
+  }
+
+  @Test
+  void whatOnlyTheEngineCanHideIsNotForUnknownClients() {
+    grant(LAKE, Privilege.DESCRIBE, Privilege.SELECT);
+    grantPart("region EU");
+
+    assertThatThrownBy(() -> describe(new ClientSoftware("old/1")))
+        .isInstanceOf(Forbidden.class)
+        .hasMessage(
+            "Of table 'db.t' only some rows or masked values may be read, by the grant to user/bob,"
+                + " and the client 'old/1' is not known to keep to that; read it with Paimon 1.4 or"
+                + " newer");
+    assertThatThrownBy(() -> describe(new ClientSoftware(""))).isInstanceOf(Forbidden.class);
+    assertThatThrownBy(
+            () -> opening.credentials(BOB, new ClientSoftware("old/1"), lake.catalog.id(), T))
+        .isInstanceOf(Forbidden.class);
+  }
+
+  @Test
+  void aColumnThatARuleNamesStaysAsItIs() {
+    grant(LAKE, Privilege.DESCRIBE);
+    grantPart("region EU");
+
+    assertThatThrownBy(() -> lake.tables.alter(ALICE, lake.catalog.id(), T, "drop region"))
+        .isInstanceOf(SchemaChangeRefused.class)
+        .hasMessageStartingWith(
+            "The column 'region' is named by the grant of SELECT to user/bob (columns");
+    lake.tables.alter(ALICE, lake.catalog.id(), T, "add another");
+    grants.revoke(ALICE, TO_BOB, table("t"), Set.of(Privilege.SELECT));
+    lake.tables.alter(ALICE, lake.catalog.id(), T, "drop region");
+  }
+
+  @Test
+  void aPartAndTheRightToWriteExcludeEachOther() {
+    grant(table("t"), Privilege.UPDATE);
+    assertThatThrownBy(() -> grantPart("region EU"))
+        .isInstanceOf(Conflict.class)
+        .hasMessage("user/bob has UPDATE on table 'db.t', which excludes this; revoke that first");
+
+    grants.revoke(ALICE, TO_BOB, table("t"), Set.of(Privilege.UPDATE));
+    grantPart("region EU");
+    assertThatThrownBy(() -> grant(table("t"), Privilege.ALTER))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("user/bob has SELECT in part on table 'db.t'");
+    // Without the limits, nothing is excluded any more.
+    grant(table("t"), Privilege.SELECT, Privilege.ALTER);
+    assertThat(rules("id")).isEqualTo(ReadRules.NONE);
+  }
+
+  @Test
+  void aGrantInPartThatMakesNoSenseIsRefused() {
+    assertRefused(
+        "Table 'db.t' has no column 'nope'; it has id, region, mail",
+        table("t"),
+        Set.of(Privilege.SELECT),
+        limits(Optional.of(only("nope")), Optional.empty()));
+    assertRefused(
+        "A rule reads the column 'region', which the grant's columns leave out; engines read"
+            + " rules' columns as the caller, so add it or mask it",
+        table("t"),
+        Set.of(Privilege.SELECT),
+        limits(Optional.of(only("id")), Optional.of("region EU")));
+    assertRefused(
+        "Columns, a row filter and masks belong to a grant of SELECT on a table",
+        DB,
+        Set.of(Privilege.SELECT),
+        limits(Optional.empty(), Optional.of("region EU")));
+    assertRefused(
+        "Whoever may read only a part of a table cannot have ALTER on it; grant one or the other",
+        table("t"),
+        Set.of(Privilege.SELECT, Privilege.ALTER),
+        limits(Optional.empty(), Optional.of("region EU")));
+  }
+
+  @Test
+  void whoOwnsATableReadsAllOfIt() {
+    grant(DB, Privilege.CREATE_TABLE);
+    lake.tables.create(BOB, lake.catalog.id(), new TableName("db", "own"), "managed");
+
+    assertRefused(
+        "User 'bob' owns the table and may read all of it; rules do not bind owners",
+        table("own"),
+        Set.of(Privilege.SELECT),
+        limits(Optional.empty(), Optional.of("region EU")));
+  }
+
+  @Test
+  void aTableThatComesBackFromTheBinIsStillReadInPart() {
+    grant(LAKE, Privilege.DESCRIBE);
+    grantPart("region EU");
+    TableId id = lake.tables.get(ALICE, lake.catalog.id(), T).id();
+
+    lake.tables.drop(ALICE, lake.catalog.id(), T);
+    lake.recycleBin.restore(ALICE, "main", id, Optional.empty());
+
+    assertThat(rules("region").rowFilters()).containsExactly("region EU");
+  }
+
+  private void grantPart(String rowFilter) {
+    grants.grant(
+        ALICE,
+        TO_BOB,
+        table("t"),
+        Set.of(Privilege.SELECT),
+        new Limits(
+            Optional.of(only("id", "region", "mail")),
+            Optional.of(Source.sql(rowFilter)),
+            Map.of("mail", Source.sql("hidden"))),
+        Optional.empty());
+  }
+
+  private static ColumnList only(String... names) {
+    return new ColumnList(ColumnList.Kind.INCLUDE, Set.of(names));
+  }
+
+  private static Limits limits(Optional<ColumnList> columns, Optional<String> rowFilter) {
+    return new Limits(columns, rowFilter.map(Source::sql), Map.of());
+  }
+
+  private void assertRefused(
+      String sentence, Resource on, Set<Privilege> privileges, Limits limits) {
+    assertThatThrownBy(() -> grants.grant(ALICE, TO_BOB, on, privileges, limits, Optional.empty()))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessage(sentence);
+  }
+
+  private Table describe(ClientSoftware client) {
+    return opening.describe(BOB, client, lake.catalog.id(), T);
+  }
+
+  private ReadRules rules(String... columns) {
+    return opening.rules(
+        BOB, new ClientSoftware("good/1"), lake.catalog.id(), T, Optional.of(List.of(columns)));
+  }
+
   private String because(Privilege privilege) {
     return grants
         .canI(ALICE, Optional.of("bob"), new GrantService.Wish.Use(privilege), table("t"))
@@ -258,7 +445,7 @@ class AccessTest {
   }
 
   private void grant(Resource resource, Privilege... privileges) {
-    grants.grant(ALICE, TO_BOB, resource, Set.of(privileges), Optional.empty());
+    grants.grant(ALICE, TO_BOB, resource, Set.of(privileges), Limits.NONE, Optional.empty());
   }
 
   private void revoke(Resource resource, Privilege... privileges) {

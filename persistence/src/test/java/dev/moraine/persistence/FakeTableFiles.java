@@ -89,6 +89,11 @@ final class FakeTableFiles implements TableFiles {
   }
 
   @Override
+  public Optional<TableSchema> schema(Table table, long id) {
+    return schemaExists(table, id) ? Optional.of(schema(id)) : Optional.empty();
+  }
+
+  @Override
   public TableSchema rollbackSchema(Table table, long schemaId) {
     newestSchemas.put(table.branchFolder(), schemaId);
     return schema(schemaId);

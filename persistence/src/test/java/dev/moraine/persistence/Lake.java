@@ -125,6 +125,7 @@ final class Lake {
             folders,
             forwards,
             locks,
+            new FakeRules(),
             clock,
             UUID::randomUUID);
     partitions = new PartitionService(transactions, access, new FakePartitioning(), clock);

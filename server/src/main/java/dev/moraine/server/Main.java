@@ -1,11 +1,13 @@
 package dev.moraine.server;
 
+import dev.moraine.catalog.ClientSoftware;
 import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.engines.Engine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,6 +73,14 @@ final class Main implements Callable<Integer> {
       defaultValue = "all")
   private String engines = "all";
 
+  @Option(
+      names = "--enforcing-client",
+      paramLabel = "NAME",
+      description =
+          "How a client's User-Agent begins that keeps to row filters and masks, beside Paimon's"
+              + " own since 1.4; can be given several times.")
+  private List<String> enforcingClients = List.of();
+
   // Hidden: there is no reason to switch it off but to measure what it costs.
   @Option(
       names = "--lost-commits",
@@ -123,6 +134,7 @@ final class Main implements Callable<Integer> {
         where.postgres(),
         warehouse.location(),
         signIn.rule(),
+        Stream.concat(ClientSoftware.KNOWN_TO_ENFORCE.stream(), enforcingClients.stream()).toList(),
         switch (lostCommits) {
           case "rebase" -> CommitTurns.LostCommits.REBASE;
           case "turns" -> CommitTurns.LostCommits.TAKE_TURNS;

@@ -212,6 +212,7 @@ final class OperatorWiring {
             new DroppedFolders(transactions, files),
             forwards,
             locks,
+            warehouse.ruleLanguage(),
             clock,
             UUID::randomUUID);
     RepairService repair =

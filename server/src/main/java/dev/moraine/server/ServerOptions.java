@@ -4,6 +4,7 @@ import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.engines.Engine;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param postgres what holds the metadata; empty for SQLite in the data directory
  * @param warehouse where new catalogs get their folders; empty for the data directory's
  * @param signIn where users sign in elsewhere, if they do
+ * @param enforcingClients how clients begin to call themselves that keep to row filters and masks
  * @param lostCommits what becomes of who lost a race for a table's head
  * @param engines what to start beside the server
  * @param distribution the folder that the build made; the engines are in it
@@ -30,11 +32,13 @@ record ServerOptions(
     Optional<PostgresLogin> postgres,
     Optional<StorageLocation> warehouse,
     Optional<SignInOptions.Rule> signIn,
+    List<String> enforcingClients,
     CommitTurns.LostCommits lostCommits,
     Set<Engine> engines,
     Path distribution,
     Optional<Path> engineJava) {
   ServerOptions {
+    enforcingClients = List.copyOf(enforcingClients);
     engines = Set.copyOf(engines);
   }
 

@@ -159,9 +159,15 @@ final class Wiring implements AutoCloseable {
                     folders,
                     forwards,
                     locks,
+                    warehouse.ruleLanguage(),
                     clock,
                     ids),
-                new TableAccessService(transactions, access, warehouse.credentialVendor(clock)),
+                new TableAccessService(
+                    transactions,
+                    access,
+                    warehouse.credentialVendor(clock),
+                    warehouse.ruleLanguage(),
+                    options.enforcingClients()),
                 new PartitionService(transactions, access, warehouse.partitioning(), clock),
                 new ViewService(transactions, access, clock, ids),
                 new FunctionService(transactions, access, clock, ids),
@@ -217,7 +223,7 @@ final class Wiring implements AutoCloseable {
                 sessions,
                 new PrincipalService(transactions, access, administrator, clock),
                 new PolicyService(transactions, access),
-                new GrantService(transactions, access, clock)));
+                new GrantService(transactions, access, warehouse.ruleLanguage(), clock)));
     HttpServer http;
     try {
       http =

@@ -185,6 +185,12 @@ class AccessApiTest {
     return guarded().filter(row -> !row.action().privileges().isEmpty());
   }
 
+  static Stream<Row> onTables() {
+    return guarded()
+        .filter(row -> row.action().kind().filter(Kind.TABLE::equals).isPresent())
+        .filter(row -> !row.path().contains("dropped-tables"));
+  }
+
   @Test
   void everyOperationHasARow() {
     assertThat(rows().map(Row::operation))
@@ -267,6 +273,33 @@ class AccessApiTest {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(403);
     assertThat(response.body()).contains("lacks ");
     row.action().privileges().forEach(each -> assertThat(response.body()).contains(each.name()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("onTables")
+  void whoMayReadAPartCanNeitherWriteNorSeeTheRest(Row row) {
+    HttpResponse<String> columns = sendInPart(row, "\"columns\":{\"columnNames\":[\"id\"]}");
+    HttpResponse<String> rows = sendInPart(row, "\"rowFilter\":{\"expression\":\"id > 5\"}");
+
+    Set<Action> opening = Set.of(Action.GET_TABLE, Action.GET_TABLE_TOKEN, Action.AUTH_TABLE_QUERY);
+    boolean excluded =
+        row.action() == Action.LIST_PARTITIONS
+            || !row.action().privileges().isEmpty()
+                && Set.of(Privilege.UPDATE, Privilege.ALTER).containsAll(row.action().privileges());
+    assertThat(columns.statusCode() == 403).as(columns.body()).isEqualTo(excluded);
+    // This test's own client is none that is known to hide rows.
+    assertThat(rows.statusCode() == 403)
+        .as(rows.body())
+        .isEqualTo(excluded || opening.contains(row.action()));
+  }
+
+  private static HttpResponse<String> sendInPart(Row row, String limits) {
+    Place place = Place.make();
+    String user = user();
+    allow(user, "dlf:*");
+    place.grant(user, Arrays.stream(Privilege.values()).map(Enum::name).toList());
+    place.grantPart(user, limits);
+    return place.send(row, token(user));
   }
 
   @ParameterizedTest
@@ -376,6 +409,14 @@ class AccessApiTest {
                       .map(each -> "\"" + each + "\"")
                       .collect(Collectors.joining(","))
                   + "]}"));
+    }
+
+    void grantPart(String user, String limits) {
+      ok(
+          server.post(
+              "/api/v1/grants",
+              "{\"principal\":\"user/%s\",\"privileges\":[\"SELECT\"],%s,\"resource\":{\"type\":\"TABLE\",\"catalog\":\"%s\",\"database\":\"default\",\"name\":\"t\"}}"
+                  .formatted(user, limits, catalog)));
     }
 
     HttpResponse<String> send(Row row, String token) {

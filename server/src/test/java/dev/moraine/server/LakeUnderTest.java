@@ -123,6 +123,7 @@ final class LakeUnderTest implements AutoCloseable {
             folders,
             forwards,
             locks,
+            warehouse.ruleLanguage(),
             clock,
             UUID::randomUUID);
     partitions = new PartitionService(transactions, access, warehouse.partitioning(), clock);

@@ -1,6 +1,7 @@
 package dev.moraine.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.moraine.catalog.ClientSoftware;
 import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.identity.Administrator.FirstCredentials;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,6 +59,7 @@ final class RunningServer implements AutoCloseable {
         postgres,
         Optional.empty(),
         Optional.empty(),
+        ClientSoftware.KNOWN_TO_ENFORCE,
         CommitTurns.LostCommits.REBASE,
         Set.of(),
         data.root(),
@@ -81,11 +84,17 @@ final class RunningServer implements AutoCloseable {
 
   /** As the owner of a token, who is another than the administrator. */
   HttpResponse<String> sendAs(String token, String method, String path, String body) {
-    return send(
+    return sendAs(token, method, path, body, Map.of());
+  }
+
+  HttpResponse<String> sendAs(
+      String token, String method, String path, String body, Map<String, String> headers) {
+    HttpRequest.Builder request =
         anonymous(path)
             .header("Authorization", "Bearer " + token)
-            .method(method, HttpRequest.BodyPublishers.ofString(body)),
-        Optional.of(body));
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    return send(request, Optional.of(body));
   }
 
   /** Below the prefix of the catalog {@code main}. */

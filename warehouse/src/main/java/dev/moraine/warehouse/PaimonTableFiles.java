@@ -211,6 +211,12 @@ final class PaimonTableFiles implements TableFiles {
   }
 
   @Override
+  public Optional<dev.moraine.catalog.TableSchema> schema(Table table, long id) {
+    SchemaManager schemas = schemas(table.branchFolder());
+    return schemas.schemaExists(id) ? Optional.of(toDomain(schemas.schema(id))) : Optional.empty();
+  }
+
+  @Override
   public dev.moraine.catalog.TableSchema rollbackSchema(Table table, long schemaId) {
     SchemaManager schemas = schemas(table.branchFolder());
     if (!schemas.schemaExists(schemaId)) {
@@ -314,7 +320,7 @@ final class PaimonTableFiles implements TableFiles {
     return DurableFiles.local(location).resolve("schema").resolve("schema-" + schemaId);
   }
 
-  private static Schema parse(String definition) {
+  static Schema parse(String definition) {
     try {
       return Objects.requireNonNull(RESTApi.fromJson(definition, Schema.class));
     } catch (JsonProcessingException | RuntimeException e) {
@@ -322,7 +328,7 @@ final class PaimonTableFiles implements TableFiles {
     }
   }
 
-  private static List<SchemaChange> parseChanges(String changes) {
+  static List<SchemaChange> parseChanges(String changes) {
     try {
       return List.of(RESTApi.fromJson(changes, SchemaChange[].class));
     } catch (JsonProcessingException | RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.moraine.catalog.BranchFiles;
 import dev.moraine.catalog.ConsumerFiles;
 import dev.moraine.catalog.CredentialVendor;
 import dev.moraine.catalog.Partitioning;
+import dev.moraine.catalog.RuleLanguage;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TagFiles;
@@ -54,6 +55,10 @@ public final class PaimonWarehouse {
 
   public Partitioning partitioning() {
     return new PaimonPartitioning();
+  }
+
+  public RuleLanguage ruleLanguage() {
+    return new PaimonRules();
   }
 
   public CredentialVendor credentialVendor(Clock clock) {

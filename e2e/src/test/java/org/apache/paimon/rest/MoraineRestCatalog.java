@@ -3,6 +3,7 @@ package org.apache.paimon.rest;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moraine.e2e.MoraineProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -20,7 +21,9 @@ import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.predicate.Predicate;
+import org.apache.paimon.predicate.PredicateBuilder;
 import org.apache.paimon.predicate.Transform;
+import org.apache.paimon.utils.JsonSerdeUtil;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +44,8 @@ public class MoraineRestCatalog extends RESTCatalogTest {
 
   private String userName = "";
   private @Nullable String denial;
+  private ObjectNode rowFilter = JSON.createObjectNode();
+  private ObjectNode columnMasking = JSON.createObjectNode();
 
   @BeforeEach
   @Override
@@ -113,11 +118,6 @@ public class MoraineRestCatalog extends RESTCatalogTest {
     }
   }
 
-  /** A part of the server that a test needs and that is not there yet. */
-  private static UnsupportedOperationException notOffered(String what) {
-    return new UnsupportedOperationException("The server has no " + what + " yet");
-  }
-
   @Override
   protected Catalog newRestCatalogWithDataToken() {
     return open(Map.of("data-token.enabled", "true"));
@@ -185,17 +185,80 @@ public class MoraineRestCatalog extends RESTCatalogTest {
 
   @Override
   protected void authTableColumns(Identifier identifier, List<String> columns) {
-    throw notOffered("permissions on columns");
+    ObjectNode limits = JSON.createObjectNode();
+    columns.forEach(limits.putObject("columns").putArray("columnNames")::add);
+    grantPart(identifier, limits);
   }
 
   @Override
   protected void setColumnMasking(Identifier identifier, Map<String, Transform> masks) {
-    throw notOffered("column masks");
+    columnMasking = JSON.createObjectNode();
+    masks.forEach(
+        (column, mask) ->
+            columnMasking.putObject(column).put("transform", JsonSerdeUtil.toFlatJson(mask)));
+    grantRules(identifier);
   }
 
   @Override
-  protected void setRowFilter(Identifier identifier, List<Predicate> filters) {
-    throw notOffered("row filters");
+  protected void setRowFilter(Identifier identifier, @Nullable List<Predicate> filters) {
+    rowFilter = JSON.createObjectNode();
+    if (filters != null) {
+      rowFilter.put("predicate", JsonSerdeUtil.toFlatJson(PredicateBuilder.and(filters)));
+    }
+    grantRules(identifier);
+  }
+
+  private void grantRules(Identifier identifier) {
+    ObjectNode limits = JSON.createObjectNode();
+    if (!rowFilter.isEmpty()) {
+      limits.set("rowFilter", rowFilter);
+    }
+    if (!columnMasking.isEmpty()) {
+      limits.set("columnMasking", columnMasking);
+    }
+    grantPart(identifier, limits);
+  }
+
+  /** Holds the tests' caller to a part of a table; before, it has all rights on it as its owner. */
+  private void grantPart(Identifier identifier, ObjectNode grant) {
+    disown(identifier);
+    grant.put("principal", "user/" + userName).putArray("privileges").add("SELECT");
+    grant
+        .putObject("resource")
+        .put("type", "TABLE")
+        .put("catalog", options.get("warehouse"))
+        .put("database", identifier.getDatabaseName())
+        .put("name", identifier.getTableName());
+    server.ask("POST", "/api/v1/grants", grant.toString());
+  }
+
+  // Rules do not bind owners, and the tests' caller made the table. It is as if somebody else had.
+  private void disown(Identifier identifier) {
+    inDatabase(
+        """
+        UPDATE tables
+        SET    owner = 'root'
+        WHERE  name = ?
+          AND  database_id IN (SELECT database_id FROM databases WHERE catalog_id = ? AND name = ?)
+        """,
+        identifier.getTableName(),
+        options.get("warehouse"),
+        identifier.getDatabaseName());
+  }
+
+  /** Straight into the server's database, for what no request does. */
+  private static void inDatabase(String sql, Object... values) {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + server.dataDirectory().resolve("metadata.db"));
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
@@ -206,34 +269,25 @@ public class MoraineRestCatalog extends RESTCatalogTest {
       long fileSizeInBytes,
       long fileCount,
       long lastFileCreationTime) {
-    // The test wants a head that no commit made, so it goes straight into the server's database.
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:sqlite:" + server.dataDirectory().resolve("metadata.db"));
-        PreparedStatement insert =
-            connection.prepareStatement(
-                """
-                INSERT OR REPLACE INTO heads
-                SELECT t.table_id, 'main', ?, NULL, ?, '', 0, 'APPEND', 0, 0, 0, '', '', ?, ?, ?, ?, ?,
-                       COALESCE((SELECT h.version FROM heads h WHERE h.table_id = t.table_id), 0)
-                         + 1
-                FROM   tables t
-                       JOIN databases d ON d.database_id = t.database_id
-                WHERE  d.catalog_id = ? AND d.name = ? AND t.name = ?
-                """)) {
-      insert.setLong(1, snapshot.id());
-      insert.setLong(2, snapshot.schemaId());
-      insert.setString(3, snapshot.toJson());
-      insert.setLong(4, recordCount);
-      insert.setLong(5, fileSizeInBytes);
-      insert.setLong(6, fileCount);
-      insert.setLong(7, lastFileCreationTime);
-      insert.setString(8, options.get("warehouse"));
-      insert.setString(9, identifier.getDatabaseName());
-      insert.setString(10, identifier.getTableName());
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    // The test wants a head that no commit made.
+    inDatabase(
+        """
+        INSERT OR REPLACE INTO heads
+        SELECT t.table_id, 'main', ?, NULL, ?, '', 0, 'APPEND', 0, 0, 0, '', '', ?, ?, ?, ?, ?,
+               COALESCE((SELECT h.version FROM heads h WHERE h.table_id = t.table_id), 0) + 1
+        FROM   tables t
+               JOIN databases d ON d.database_id = t.database_id
+        WHERE  d.catalog_id = ? AND d.name = ? AND t.name = ?
+        """,
+        snapshot.id(),
+        snapshot.schemaId(),
+        snapshot.toJson(),
+        recordCount,
+        fileSizeInBytes,
+        fileCount,
+        lastFileCreationTime,
+        options.get("warehouse"),
+        identifier.getDatabaseName(),
+        identifier.getTableName());
   }
 }

@@ -6,19 +6,27 @@ import dev.moraine.access.Grant;
 import dev.moraine.access.Grantee;
 import dev.moraine.access.Preset;
 import dev.moraine.access.Privilege;
+import dev.moraine.access.Restriction.ColumnList;
+import dev.moraine.access.Restriction.Rule;
 import dev.moraine.access.Securable.Kind;
 import dev.moraine.access.Standing;
 import dev.moraine.admin.GrantService;
+import dev.moraine.admin.GrantService.Limits;
 import dev.moraine.admin.GrantService.Wish;
 import dev.moraine.catalog.Resource;
+import dev.moraine.catalog.RuleLanguage;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.server.http.QueryParameter;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +63,75 @@ final class GrantRoutes {
       GrantedOn resource,
       @Nullable List<String> privileges,
       @Nullable String preset,
-      @Nullable Long expiresAt) {}
+      @Nullable ColumnsBody columns,
+      @Nullable RowFilterBody rowFilter,
+      @Nullable Map<String, ColumnMaskBody> columnMasking,
+      @Nullable Long expiresAt) {
+    private Limits toLimits() {
+      Map<String, RuleLanguage.Source> masks = new HashMap<>();
+      if (columnMasking != null) {
+        columnMasking.forEach((column, mask) -> masks.put(column, mask.toSource()));
+      }
+      return new Limits(
+          Optional.ofNullable(columns).flatMap(ColumnsBody::toList),
+          Optional.ofNullable(rowFilter).map(RowFilterBody::toSource),
+          masks);
+    }
+  }
+
+  /** Which columns SELECT covers; one of the two. */
+  record ColumnsBody(
+      @Nullable List<String> columnNames, @Nullable List<String> excludedColumnNames) {
+    private Optional<ColumnList> toList() {
+      if (columnNames != null && excludedColumnNames != null) {
+        throw new InvalidRequest(
+            "Name the columns that may be read or those that may not, not both");
+      }
+      return Optional.ofNullable(columnNames)
+          .map(names -> new ColumnList(ColumnList.Kind.INCLUDE, new HashSet<>(names)))
+          .or(
+              () ->
+                  Optional.ofNullable(excludedColumnNames)
+                      .map(names -> new ColumnList(ColumnList.Kind.EXCLUDE, new HashSet<>(names))));
+    }
+
+    private static ColumnsBody of(ColumnList list) {
+      List<String> names = list.names().stream().sorted().toList();
+      return list.kind() == ColumnList.Kind.INCLUDE
+          ? new ColumnsBody(names, null)
+          : new ColumnsBody(null, names);
+    }
+  }
+
+  /** Which rows SELECT covers: in SQL, or ready as Paimon's predicate JSON. */
+  record RowFilterBody(@Nullable String expression, @Nullable String predicate) {
+    private RuleLanguage.Source toSource() {
+      return source(expression, predicate, "A row filter has an 'expression' or a 'predicate'");
+    }
+
+    private static RowFilterBody of(Rule rule) {
+      return new RowFilterBody(rule.expression().orElse(null), rule.json());
+    }
+  }
+
+  /** What a column's values are shown as: in SQL, or ready as Paimon's transform JSON. */
+  record ColumnMaskBody(@Nullable String expression, @Nullable String transform) {
+    private RuleLanguage.Source toSource() {
+      return source(expression, transform, "A column mask has an 'expression' or a 'transform'");
+    }
+
+    private static ColumnMaskBody of(Rule rule) {
+      return new ColumnMaskBody(rule.expression().orElse(null), rule.json());
+    }
+  }
+
+  private static RuleLanguage.Source source(
+      @Nullable String sql, @Nullable String json, String needed) {
+    if ((sql == null) == (json == null)) {
+      throw new InvalidRequest(needed + ", and one of them only");
+    }
+    return new RuleLanguage.Source(Optional.ofNullable(sql), Optional.ofNullable(json));
+  }
 
   record TakePrivileges(
       String principal,
@@ -68,6 +144,9 @@ final class GrantRoutes {
   record GrantView(
       String principal,
       String privilege,
+      Optional<ColumnsBody> columns,
+      Optional<RowFilterBody> rowFilter,
+      Map<String, ColumnMaskBody> columnMasking,
       Optional<Long> expiresAt,
       long grantedAt,
       String grantedBy) {}
@@ -96,6 +175,7 @@ final class GrantRoutes {
         Grantee.parse(body.principal()),
         resource,
         privileges,
+        body.toLimits(),
         Optional.ofNullable(body.expiresAt()).map(Instant::ofEpochMilli));
     return new Privileges(names(privileges));
   }
@@ -189,9 +269,17 @@ final class GrantRoutes {
   }
 
   private static GrantView toView(Grant grant) {
+    Map<String, ColumnMaskBody> masks = new TreeMap<>();
+    grant
+        .restriction()
+        .masks()
+        .forEach((column, mask) -> masks.put(column, ColumnMaskBody.of(mask)));
     return new GrantView(
         grant.grantee().toString(),
         grant.privilege().name(),
+        grant.restriction().columns().map(ColumnsBody::of),
+        grant.restriction().rowFilter().map(RowFilterBody::of),
+        masks,
         grant.expiresAt().map(Instant::toEpochMilli),
         grant.grantedAt().toEpochMilli(),
         grant.grantedBy());

@@ -2,6 +2,7 @@ package dev.moraine.server.http.paimon;
 
 import dev.moraine.catalog.BranchName;
 import dev.moraine.catalog.CatalogId;
+import dev.moraine.catalog.ClientSoftware;
 import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.TableName;
@@ -29,6 +30,11 @@ final class PaimonRequest extends ApiRequest {
   /** The prefix that {@code /v1/config} gave out is the catalog's id. */
   CatalogId catalog() {
     return new CatalogId(segment("prefix"));
+  }
+
+  /** What the request says that it was sent by. */
+  ClientSoftware client() {
+    return new ClientSoftware(Optional.ofNullable(context().userAgent()).orElse(""));
   }
 
   String database() {

@@ -120,7 +120,7 @@ public final class PaimonRoutes implements HttpServer.Api {
         .does(database::drop);
 
     routes.about("Tables");
-    TableRoutes table = new TableRoutes(tables);
+    TableRoutes table = new TableRoutes(tables, tableAccess);
     routes
         .get(TABLES, "List a database's tables")
         .query(TABLE_NAME_PATTERN, TABLE_TYPE, MAX_RESULTS, PAGE_TOKEN)

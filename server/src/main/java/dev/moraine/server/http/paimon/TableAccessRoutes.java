@@ -15,7 +15,7 @@ final class TableAccessRoutes {
 
   Wire.GetTableTokenResponse token(PaimonRequest request) {
     StorageCredentials credentials =
-        access.credentials(request.caller(), request.catalog(), request.table());
+        access.credentials(request.caller(), request.client(), request.catalog(), request.table());
     return new Wire.GetTableTokenResponse(
         credentials.options(), credentials.expiresAt().toEpochMilli());
   }
@@ -24,6 +24,7 @@ final class TableAccessRoutes {
     ReadRules rules =
         access.rules(
             request.caller(),
+            request.client(),
             request.catalog(),
             request.table(),
             Optional.ofNullable(body.select()));

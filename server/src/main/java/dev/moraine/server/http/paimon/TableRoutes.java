@@ -3,6 +3,7 @@ package dev.moraine.server.http.paimon;
 import dev.moraine.catalog.Page;
 import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.Table;
+import dev.moraine.catalog.TableAccessService;
 import dev.moraine.catalog.TableFilter;
 import dev.moraine.catalog.TableId;
 import dev.moraine.catalog.TableKind;
@@ -14,9 +15,11 @@ import java.util.Optional;
 /** Tables of the protocol. */
 final class TableRoutes {
   private final TableService tables;
+  private final TableAccessService access;
 
-  TableRoutes(TableService tables) {
+  TableRoutes(TableService tables, TableAccessService access) {
     this.tables = tables;
+    this.access = access;
   }
 
   Wire.ListTablesResponse list(PaimonRequest request) {
@@ -28,7 +31,10 @@ final class TableRoutes {
   Wire.ListTableDetailsResponse listDetails(PaimonRequest request) {
     Page<Table> page = page(request);
     return new Wire.ListTableDetailsResponse(
-        page.items().stream().map(TableRoutes::toWire).toList(), page.nextToken());
+        access.describeAll(request.caller(), request.client(), page.items()).stream()
+            .map(TableRoutes::toWire)
+            .toList(),
+        page.nextToken());
   }
 
   private Page<Table> page(PaimonRequest request) {
@@ -75,12 +81,17 @@ final class TableRoutes {
   }
 
   Wire.GetTableResponse get(PaimonRequest request) {
-    return toWire(tables.get(request.caller(), request.catalog(), request.table()));
+    return toWire(
+        access.describe(request.caller(), request.client(), request.catalog(), request.table()));
   }
 
   Wire.GetTableResponse getById(PaimonRequest request) {
     return toWire(
-        tables.get(request.caller(), request.catalog(), new TableId(request.segment("tableId"))));
+        access.describe(
+            request.caller(),
+            request.client(),
+            request.catalog(),
+            new TableId(request.segment("tableId"))));
   }
 
   void alter(PaimonRequest request, Wire.AlterTableRequest body) {
