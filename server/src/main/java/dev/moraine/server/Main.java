@@ -61,6 +61,8 @@ final class Main implements Callable<Integer> {
 
   @Mixin private SignInOptions signIn = new SignInOptions();
 
+  @Mixin private AuditOptions audit = new AuditOptions();
+
   @Option(
       names = "--engines",
       paramLabel = "ENGINES",
@@ -123,6 +125,7 @@ final class Main implements Callable<Integer> {
         where.postgres(),
         warehouse.location(),
         signIn.rule(),
+        audit.rule(),
         switch (lostCommits) {
           case "rebase" -> CommitTurns.LostCommits.REBASE;
           case "turns" -> CommitTurns.LostCommits.TAKE_TURNS;

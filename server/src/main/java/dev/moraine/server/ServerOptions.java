@@ -16,6 +16,7 @@ import java.util.Set;
  * @param postgres what holds the metadata; empty for SQLite in the data directory
  * @param warehouse where new catalogs get their folders; empty for the data directory's
  * @param signIn where users sign in elsewhere, if they do
+ * @param audit which calls are kept, and for how long
  * @param lostCommits what becomes of who lost a race for a table's head
  * @param engines what to start beside the server
  * @param distribution the folder that the build made; the engines are in it
@@ -30,6 +31,7 @@ record ServerOptions(
     Optional<PostgresLogin> postgres,
     Optional<StorageLocation> warehouse,
     Optional<SignInOptions.Rule> signIn,
+    AuditOptions.Rule audit,
     CommitTurns.LostCommits lostCommits,
     Set<Engine> engines,
     Path distribution,

@@ -10,8 +10,11 @@ import dev.moraine.access.Securable.Kind;
 import dev.moraine.access.Standing;
 import dev.moraine.admin.GrantService;
 import dev.moraine.admin.GrantService.Wish;
+import dev.moraine.audit.Concerned;
 import dev.moraine.catalog.Resource;
 import dev.moraine.error.InvalidRequest;
+import dev.moraine.error.ResourceKind;
+import dev.moraine.server.http.Concerning;
 import dev.moraine.server.http.QueryParameter;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,6 +44,14 @@ final class GrantRoutes {
   }
 
   record GrantedOn(String type, String catalog, @Nullable String database, @Nullable String name) {
+    private Concerned concerned() {
+      return new Concerned(
+          ResourceKind.valueOf(Resource.parseKind(type).name()),
+          Optional.of(catalog),
+          Optional.ofNullable(database),
+          Optional.ofNullable(name));
+    }
+
     private Resource toResource() {
       return new Resource(
           Resource.parseKind(type),
@@ -55,13 +66,25 @@ final class GrantRoutes {
       GrantedOn resource,
       @Nullable List<String> privileges,
       @Nullable String preset,
-      @Nullable Long expiresAt) {}
+      @Nullable Long expiresAt)
+      implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return resource.concerned();
+    }
+  }
 
   record TakePrivileges(
       String principal,
       GrantedOn resource,
       @Nullable List<String> privileges,
-      @Nullable String preset) {}
+      @Nullable String preset)
+      implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return resource.concerned();
+    }
+  }
 
   record Privileges(List<String> privileges) {}
 
