@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       PolicyCommand.class,
       GrantCommand.Give.class,
       GrantCommand.Take.class,
+      AuditCommand.class,
       CanICommand.class,
       WhoAmICommand.class
     })

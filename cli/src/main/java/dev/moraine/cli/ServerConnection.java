@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,6 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -69,6 +73,28 @@ final class ServerConnection {
       pageToken = page.path("nextPageToken").asText("");
     } while (!pageToken.isEmpty());
     return items;
+  }
+
+  /** Hands on each line of JSON as it comes. */
+  void lines(String path, Consumer<String> line) {
+    HttpRequest request = request(path).GET().build();
+    HttpResponse<Stream<String>> response = exchange(request, HttpResponse.BodyHandlers.ofLines());
+    if (response.statusCode() >= 300) {
+      throw refused(parse(response.body().collect(Collectors.joining())), response.statusCode());
+    }
+    try (Stream<String> lines = response.body()) {
+      lines.forEach(
+          each -> {
+            JsonNode value = parse(each);
+            // The server failed on the way, and said so.
+            if (value.has("code")) {
+              throw refused(value, response.statusCode());
+            }
+            line.accept(each);
+          });
+    } catch (UncheckedIOException e) {
+      throw new CommandFailure("The server broke off; what was written is not all of it");
+    }
   }
 
   static String segment(String name) {
@@ -122,9 +148,22 @@ final class ServerConnection {
   }
 
   private static JsonNode send(HttpRequest request) {
-    HttpResponse<String> response;
+    HttpResponse<String> response = exchange(request, HttpResponse.BodyHandlers.ofString());
+    JsonNode body = parse(response.body());
+    if (response.statusCode() >= 300) {
+      throw refused(body, response.statusCode());
+    }
+    return body;
+  }
+
+  private static CommandFailure refused(JsonNode body, int status) {
+    return new CommandFailure(body.path("detail").asText("The server answered " + status));
+  }
+
+  private static <T> HttpResponse<T> exchange(
+      HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
-      response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      return HttpClient.newHttpClient().send(request, handler);
     } catch (IOException e) {
       throw new CommandFailure(
           "The server at " + request.uri().resolve("/") + " does not answer: is it running?");
@@ -132,12 +171,6 @@ final class ServerConnection {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted");
     }
-    JsonNode body = parse(response.body());
-    if (response.statusCode() >= 300) {
-      throw new CommandFailure(
-          body.path("detail").asText("The server answered " + response.statusCode()));
-    }
-    return body;
   }
 
   private static JsonNode parse(String body) {

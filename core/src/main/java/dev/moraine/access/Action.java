@@ -97,6 +97,7 @@ public enum Action {
   DELETE_POLICY(Who.ADMINISTRATORS),
   ATTACH_POLICY(Who.ADMINISTRATORS),
   DETACH_POLICY(Who.ADMINISTRATORS),
+  LOOKUP_EVENTS(Who.ADMINISTRATORS),
 
   LIST_PERMISSIONS(Who.HOLDERS_OF_GRANT),
   BATCH_GRANT_PERMISSIONS(Who.HOLDERS_OF_GRANT),
@@ -119,17 +120,29 @@ public enum Action {
   private final Optional<Kind> kind;
   private final Who who;
   private final Set<Privilege> privileges;
+  private final String apiName;
+  private final String policyName;
 
   Action(Kind kind, Privilege... privileges) {
     this.kind = Optional.of(kind);
     this.who = Who.ANYONE;
     this.privileges = setOf(privileges);
+    this.apiName = apiName(name());
+    this.policyName = "dlf:" + apiName;
   }
 
   Action(Who who) {
     this.kind = Optional.empty();
     this.who = who;
     this.privileges = who == Who.HOLDERS_OF_GRANT ? setOf(Privilege.GRANT) : setOf();
+    this.apiName = apiName(name());
+    this.policyName = "dlf:" + apiName;
+  }
+
+  private static String apiName(String constant) {
+    return Arrays.stream(constant.split("_", -1))
+        .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
   }
 
   private static Set<Privilege> setOf(Privilege... privileges) {
@@ -177,9 +190,11 @@ public enum Action {
   /** As policies name it, such as {@code dlf:GetTable}. */
   @Override
   public String toString() {
-    return "dlf:"
-        + Arrays.stream(name().split("_", -1))
-            .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining());
+    return policyName;
+  }
+
+  /** As the audit names it, such as {@code GetTable}. */
+  public String apiName() {
+    return apiName;
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Tells who sent a request, from its Authorization header. */
 public final class Authenticator {
@@ -16,6 +17,9 @@ public final class Authenticator {
   static final Duration CLOCK_WINDOW = Duration.ofMinutes(15);
 
   private static final String BEARER = "Bearer ";
+  // Ours, of keys and of sessions, and those of the product.
+  private static final Pattern ACCESS_KEY_ID =
+      Pattern.compile("(MRN|STS\\.|LTAI)[A-Za-z0-9]{1,32}");
   private static final int SECRETS_IN_CLEAR = 1_000;
 
   private final Credentials credentials;
@@ -101,6 +105,23 @@ public final class Authenticator {
     }
     throw new NotAuthenticated(
         "The Authorization scheme is none of " + Dlf4Signature.SCHEME + ", acs and Bearer");
+  }
+
+  /**
+   * Which access key a request says that it was signed with, for whoever notes that it was not.
+   *
+   * @return empty also for what does not look like an id: it may be a secret in the wrong place
+   */
+  public static Optional<String> claimedAccessKeyId(String authorization) {
+    Optional<? extends RequestSignature> signature =
+        authorization.startsWith(Dlf4Signature.SCHEME)
+            ? Dlf4Signature.parse(authorization)
+            : authorization.startsWith(AcsSignature.SCHEME)
+                ? AcsSignature.parse(authorization)
+                : Optional.empty();
+    return signature
+        .map(RequestSignature::accessKeyId)
+        .filter(id -> ACCESS_KEY_ID.matcher(id).matches());
   }
 
   private static <S extends RequestSignature> S wellFormed(Optional<S> signature) {

@@ -14,6 +14,13 @@ public record CredentialId(Kind kind, String value) {
     SIGN_IN
   }
 
+  /**
+   * What may be shown of it: the access key's id, the token's as lists have it, or who signed in.
+   */
+  public String shown() {
+    return kind == Kind.SERVICE_TOKEN ? ServiceToken.idOf(value) : value;
+  }
+
   @Override
   public String toString() {
     return kind.name();

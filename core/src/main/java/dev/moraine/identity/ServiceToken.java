@@ -23,6 +23,10 @@ public record ServiceToken(
 
   /** The beginning of its digest, under which it is listed and revoked. */
   public String id() {
+    return idOf(digest);
+  }
+
+  static String idOf(String digest) {
     return digest.substring(0, ID_LENGTH);
   }
 

@@ -2,6 +2,7 @@ package dev.moraine.persistence;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.moraine.audit.AuditLog;
 import dev.moraine.catalog.Transactions;
 import dev.moraine.engine.EngineProcesses;
 import dev.moraine.identity.Credentials;
@@ -291,6 +292,10 @@ public final class MetadataDatabase implements AutoCloseable {
 
   public Sessions sessions() {
     return new SqlSessions(transactions);
+  }
+
+  public AuditLog auditLog() {
+    return new SqlAuditLog(transactions);
   }
 
   /**

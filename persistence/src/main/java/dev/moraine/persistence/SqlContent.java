@@ -22,13 +22,15 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * All rows of the database, whichever tables it has: a table that a migration adds is in the next
- * backup without a word here.
+ * All rows of the database but the audit's, whichever tables it has: a table that a migration adds
+ * is in the next backup without a word here.
  *
  * <p>So names come from the database, and statements are put together from them, in quotes.
  */
 final class SqlContent {
   private static final String HISTORY = "flyway_schema_history";
+  // No metadata: as large as all else many times over, and exported by itself.
+  private static final String AUDIT = "audit_events";
   // Rows that the driver holds at a time; without it PostgreSQL's keeps all of them.
   private static final int FETCH = 1_000;
 
@@ -79,11 +81,11 @@ final class SqlContent {
         .findOne();
   }
 
-  /** Each table behind those that it refers to; the migrations' own is left out. */
+  /** Each table behind those that it refers to, but the migrations' own and the audit. */
   static List<Table> tables(Handle handle) throws SQLException {
     Map<String, Set<String>> waiting = new TreeMap<>();
     for (String name : tableNames(handle)) {
-      if (!name.equals(HISTORY)) {
+      if (!name.equals(HISTORY) && !name.equals(AUDIT)) {
         waiting.put(name, referredTo(handle, name));
       }
     }

@@ -64,6 +64,8 @@ final class Main implements Callable<Integer> {
 
   @Mixin private SignInOptions signIn = new SignInOptions();
 
+  @Mixin private AuditOptions audit = new AuditOptions();
+
   @Option(
       names = "--engines",
       paramLabel = "ENGINES",
@@ -135,6 +137,7 @@ final class Main implements Callable<Integer> {
         warehouse.location(),
         signIn.rule(),
         Stream.concat(ClientSoftware.KNOWN_TO_ENFORCE.stream(), enforcingClients.stream()).toList(),
+        audit.rule(),
         switch (lostCommits) {
           case "rebase" -> CommitTurns.LostCommits.REBASE;
           case "turns" -> CommitTurns.LostCommits.TAKE_TURNS;

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param warehouse where new catalogs get their folders; empty for the data directory's
  * @param signIn where users sign in elsewhere, if they do
  * @param enforcingClients how clients begin to call themselves that keep to row filters and masks
+ * @param audit which calls are kept, and for how long
  * @param lostCommits what becomes of who lost a race for a table's head
  * @param engines what to start beside the server
  * @param distribution the folder that the build made; the engines are in it
@@ -33,6 +34,7 @@ record ServerOptions(
     Optional<StorageLocation> warehouse,
     Optional<SignInOptions.Rule> signIn,
     List<String> enforcingClients,
+    AuditOptions.Rule audit,
     CommitTurns.LostCommits lostCommits,
     Set<Engine> engines,
     Path distribution,

@@ -3,6 +3,9 @@ package dev.moraine.server;
 import dev.moraine.admin.GrantService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
+import dev.moraine.audit.Audit;
+import dev.moraine.audit.AuditService;
+import dev.moraine.audit.RequestIds;
 import dev.moraine.catalog.Access;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DatabaseService;
@@ -63,6 +66,7 @@ final class Wiring implements AutoCloseable {
   private final MetadataDatabase database;
   private final EngineProcesses engineProcesses;
   private final HttpServer http;
+  private final Audit audit;
   private final BackgroundThreads threads;
   private final LastUses lastUses;
   private final Optional<Administrator.FirstCredentials> firstCredentials;
@@ -71,12 +75,14 @@ final class Wiring implements AutoCloseable {
       MetadataDatabase database,
       EngineProcesses engineProcesses,
       HttpServer http,
+      Audit audit,
       BackgroundThreads threads,
       LastUses lastUses,
       Optional<Administrator.FirstCredentials> firstCredentials) {
     this.database = database;
     this.engineProcesses = engineProcesses;
     this.http = http;
+    this.audit = audit;
     this.threads = threads;
     this.lastUses = lastUses;
     this.firstCredentials = firstCredentials;
@@ -146,6 +152,9 @@ final class Wiring implements AutoCloseable {
     RecycleBinService recycleBin = new RecycleBinService(transactions, access, folders, clock);
     threads.every(SWEEP_INTERVAL, "Sweep of the recycle bin", recycleBin::sweep);
 
+    AuditService auditService =
+        new AuditService(transactions, access, database.auditLog(), options.audit().kept(), clock);
+    threads.every(SWEEP_INTERVAL, "Sweep of the audit", auditService::sweep);
     List<HttpServer.Api> apis =
         List.of(
             new PaimonRoutes(
@@ -223,15 +232,23 @@ final class Wiring implements AutoCloseable {
                 sessions,
                 new PrincipalService(transactions, access, administrator, clock),
                 new PolicyService(transactions, access),
-                new GrantService(transactions, access, warehouse.ruleLanguage(), clock)));
+                new GrantService(transactions, access, warehouse.ruleLanguage(), clock),
+                auditService));
+    Audit audit = Audit.start(database.auditLog(), options.audit().coverage());
     HttpServer http;
     try {
       http =
           HttpServer.start(
-              options.host(), options.port(), new Identification(authenticator), apis, ids);
+              options.host(),
+              options.port(),
+              new Identification(authenticator),
+              apis,
+              new RequestIds(ids, clock),
+              audit);
     } catch (BindException e) {
       // Since we asked whether it is free.
       threads.close();
+      audit.close();
       database.close();
       throw taken(options);
     }
@@ -239,6 +256,7 @@ final class Wiring implements AutoCloseable {
         database,
         database.engineProcesses(data.serverId(ids)),
         http,
+        audit,
         threads,
         lastUses,
         firstCredentials);
@@ -297,6 +315,7 @@ final class Wiring implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    audit.close();
     threads.close();
     lastUses.write();
     database.close();

@@ -124,6 +124,8 @@ class AccessApiTest {
       GET /api/v1/grants?resourceType=CATALOG&catalog=CATALOG | LIST_PERMISSIONS |
       POST /api/v1/grants | BATCH_GRANT_PERMISSIONS | {"principal":"user/target","resource":{"type":"CATALOG","catalog":"CATALOG"},"preset":"DATA_READER"}
       POST /api/v1/grants/revoke | BATCH_REVOKE_PERMISSIONS | {"principal":"user/target","resource":{"type":"CATALOG","catalog":"CATALOG"},"preset":"DATA_READER"}
+      GET /api/v1/audit | LOOKUP_EVENTS |
+      GET /api/v1/audit/export | LOOKUP_EVENTS |
       GET /api/v1/presets | GET_CALLER |
       GET /api/v1/whoami | GET_CALLER |
       POST /api/v1/can-i | CHECK_PERMISSION | {"action":"dlf:GetCatalog","resource":{"type":"CATALOG","catalog":"CATALOG"}}
@@ -225,6 +227,45 @@ class AccessApiTest {
       assertThat(description).contains("`" + row.action() + "`");
     }
     row.action().privileges().forEach(each -> assertThat(description).contains(each.name()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void whatIsCalledIsInTheAudit(Row row) {
+    Place place = Place.make();
+    String user = user();
+
+    HttpResponse<String> response = place.send(row, token(user));
+
+    JsonNode event = server.audited(response);
+    assertThat(event.get("event").asText()).isEqualTo(row.action().apiName());
+    assertThat(event.get("principal").asText()).isEqualTo(user);
+    assertThat(event.get("credential").asText()).matches("[0-9a-f]{16}");
+    assertThat(event.get("source").asText()).isEqualTo("127.0.0.1");
+    assertThat(event.get("userAgent").asText()).startsWith("Java-http-client/");
+    assertThat(event.get("status").asInt()).isEqualTo(response.statusCode());
+    assertThat(event.get("outcome").asText())
+        .isEqualTo(
+            switch (response.statusCode()) {
+              case 200, 204 -> "ALLOWED";
+              case 403 -> "DENIED";
+              default -> "FAILED";
+            });
+    if (row.path().matches(".*(\\{(prefix|catalog)}|CATALOG).*")) {
+      assertThat(event.get("catalog").asText()).isEqualTo(place.catalog());
+    }
+    if (row.path().contains("{database}") || row.body().contains("\"database\"")) {
+      assertThat(event.get("database").asText()).isEqualTo("default");
+    }
+    for (String kind : List.of("table", "view", "function", "role", "policy")) {
+      if (row.path().contains("{" + kind + "}")) {
+        assertThat(event.get("resourceType").asText()).isEqualToIgnoringCase(kind);
+        assertThat(event.get("name").asText()).isNotEmpty();
+      }
+    }
+    if (row.method().equals("POST") && row.body().startsWith("{\"name\":\"new")) {
+      assertThat(event.toString()).contains("\"new");
+    }
   }
 
   @ParameterizedTest

@@ -89,6 +89,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.moraine.access..",
               "dev.moraine.admin..",
+              "dev.moraine.audit..",
               "dev.moraine.catalog..",
               "dev.moraine.identity..",
               "dev.moraine.error..",

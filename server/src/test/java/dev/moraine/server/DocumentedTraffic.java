@@ -15,11 +15,13 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Holds what tests and servers say to each other against the OpenAPI document. */
 final class DocumentedTraffic {
   private final JsonNode document;
+  private final Set<String> requestIds = ConcurrentHashMap.newKeySet();
   private final Map<JsonNode, Schema> schemas = new ConcurrentHashMap<>();
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(Dialects.getOpenApi31());
@@ -32,10 +34,18 @@ final class DocumentedTraffic {
     return document;
   }
 
+  /** Of what was called, which the audit has to know. */
+  Set<String> requestIds() {
+    return requestIds;
+  }
+
   /**
    * @param body empty where it is unknown
    */
   void check(HttpRequest request, Optional<String> body, HttpResponse<String> response) {
+    if (request.uri().getPath().matches("/(v1|api)/(?!docs).*")) {
+      requestIds.add(response.headers().firstValue("x-request-id").orElseThrow());
+    }
     String said = request.method() + " " + request.uri() + " answered " + response.statusCode();
     Optional<JsonNode> operation = operation(request.method(), request.uri().getRawPath());
     if (operation.isEmpty()) {

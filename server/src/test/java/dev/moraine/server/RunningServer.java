@@ -1,10 +1,18 @@
 package dev.moraine.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.moraine.audit.Audit;
+import dev.moraine.audit.AuditEvent;
+import dev.moraine.audit.AuditLog;
+import dev.moraine.audit.AuditQuery;
 import dev.moraine.catalog.ClientSoftware;
+import dev.moraine.catalog.PageRequest;
 import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.identity.Administrator.FirstCredentials;
+import dev.moraine.persistence.MetadataDatabase;
 import dev.moraine.server.http.Json;
 import java.io.IOException;
 import java.net.Socket;
@@ -14,9 +22,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server in this process, asked over real sockets; with the catalog {@code main}. Whatever passes
@@ -60,6 +73,7 @@ final class RunningServer implements AutoCloseable {
         Optional.empty(),
         Optional.empty(),
         ClientSoftware.KNOWN_TO_ENFORCE,
+        new AuditOptions.Rule(Audit.Coverage.ALL, Duration.ofDays(180)),
         CommitTurns.LostCommits.REBASE,
         Set.of(),
         data.root(),
@@ -154,9 +168,51 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
+  /** The audit row of a call that was made. */
+  JsonNode audited(HttpResponse<String> response) {
+    String id = response.headers().firstValue("x-request-id").orElseThrow();
+    return awaitEvent("requestId=" + id);
+  }
+
+  /** The newest audit row that a query finds, as soon as there is one. */
+  JsonNode awaitEvent(String query) {
+    Instant deadline = Instant.now().plusSeconds(10);
+    while (Instant.now().isBefore(deadline)) {
+      JsonNode event =
+          json(exchange(request("/api/v1/audit?" + query).GET().build())).at("/events/0");
+      if (event.isObject()) {
+        return event;
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+    throw new AssertionError("No audit row has come for " + query);
+  }
+
+  // Everything that was called, and nothing lost at the stop.
+  private void requireAudited() {
+    Set<String> missing = new HashSet<>(traffic.requestIds());
+    try (MetadataDatabase database = MetadataDatabase.openSqlite(data.metadataFile())) {
+      AuditLog log = database.auditLog();
+      Optional<String> after = Optional.empty();
+      do {
+        List<AuditEvent> events =
+            log.find(
+                new AuditQuery(
+                    Map.of(), Optional.empty(), Optional.empty(), new PageRequest(1_000, after)));
+        events.forEach(event -> missing.remove(event.requestId().toString()));
+        after =
+            events.isEmpty()
+                ? Optional.empty()
+                : Optional.of(events.get(events.size() - 1).requestId().toString());
+      } while (after.isPresent());
+    }
+    assertThat(missing).as("calls without an audit row").isEmpty();
+  }
+
   @Override
   public void close() {
     wiring.close();
+    requireAudited();
     data.close();
   }
 }

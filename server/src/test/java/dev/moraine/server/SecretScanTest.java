@@ -122,6 +122,20 @@ class SecretScanTest {
     ask("DELETE", SESSIONS, "", Map.of("Authorization", bearer));
     signed(inSession);
     ask("DELETE", TOKENS + "/" + other.get("id").asText(), "", Map.of("Authorization", bearer));
+    // Somebody mixes up what goes where.
+    signed(new RequestSigner(keySecret, keyId));
+    // What is there of all that; the answer is scanned with the others, and so is the database.
+    awaitAudited(bearer);
+  }
+
+  private void awaitAudited(String bearer) throws Exception {
+    String export = "/api/v1/audit/export";
+    int calls = answers.size();
+    while (send("GET", export, "", Map.of("Authorization", bearer)).body().lines().count()
+        < calls) {
+      Thread.sleep(20);
+    }
+    ask("GET", export, "", Map.of("Authorization", bearer));
   }
 
   private String know(String name, String secret) {

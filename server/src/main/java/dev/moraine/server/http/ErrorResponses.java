@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpException;
@@ -33,14 +34,22 @@ import org.slf4j.LoggerFactory;
 /** The one place where refusals and bugs become HTTP answers. */
 final class ErrorResponses {
   private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
+  private static final String TOLD = "told";
   private static final String NO_SUCH_ROUTE = "There is nothing at this method and path";
 
   private final List<Api> apis;
   private final Supplier<UUID> ids;
+  private final Auditing auditing;
 
-  ErrorResponses(List<Api> apis, Supplier<UUID> ids) {
+  ErrorResponses(List<Api> apis, Supplier<UUID> ids, Auditing auditing) {
     this.apis = List.copyOf(apis);
     this.ids = ids;
+    this.auditing = auditing;
+  }
+
+  /** Of which error the request was answered, if it was one. */
+  static Optional<ErrorDescription> told(Context context) {
+    return Optional.ofNullable(context.attribute(TOLD));
   }
 
   void register(JavalinConfig config) {
@@ -129,6 +138,7 @@ final class ErrorResponses {
   }
 
   private void answer(Context context, ErrorDescription error) {
+    context.attribute(TOLD, error);
     ErrorBody body = render(context.path(), error);
     context.status(error.status()).contentType(body.contentType()).result(body.text());
   }
@@ -150,17 +160,15 @@ final class ErrorResponses {
         Objects.requireNonNullElse(
             (String) request.getAttribute(ErrorHandler.ERROR_MESSAGE),
             HttpStatus.getMessage(status));
+    String sentence = "The request is not accepted: " + reason;
     ErrorBody body =
         render(
             Objects.requireNonNullElse(request.getHttpURI().getPath(), ""),
-            new ErrorDescription(
-                status,
-                ErrorCode.INVALID_REQUEST,
-                "",
-                "",
-                "The request is not accepted: " + reason));
+            new ErrorDescription(status, ErrorCode.INVALID_REQUEST, "", "", sentence));
+    UUID requestId = ids.get();
+    auditing.keepRefused(requestId, Request.getRemoteAddr(request), status, sentence);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, body.contentType());
-    response.getHeaders().put(HttpServer.REQUEST_ID_HEADER, ids.get().toString());
+    response.getHeaders().put(HttpServer.REQUEST_ID_HEADER, requestId.toString());
     Content.Sink.write(response, true, body.text(), callback);
     return true;
   }

@@ -1,11 +1,14 @@
 package dev.moraine.server.http;
 
+import dev.moraine.audit.Audit;
 import dev.moraine.error.ErrorCode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import java.net.BindException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +27,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final long MAX_BODY_BYTES = 64L * 1024 * 1024;
+  private static final String REQUEST_ID = "request-id";
   private static final int THREADS = 64;
 
   private final Javalin javalin;
@@ -67,13 +71,21 @@ public final class HttpServer implements AutoCloseable {
    * Starts listening.
    *
    * @param port 0 for any free one
+   * @param ids of requests, in the order of their time
    * @throws BindException when it is taken
    */
   public static HttpServer start(
-      String host, int port, Identification identification, List<Api> apis, Supplier<UUID> ids)
+      String host,
+      int port,
+      Identification identification,
+      List<Api> apis,
+      Supplier<UUID> ids,
+      Audit audit)
       throws BindException {
-    ErrorResponses errors = new ErrorResponses(apis, ids);
     RouteTable<?> own = new ServerRoutes(apis).routes();
+    Auditing auditing =
+        new Auditing(audit, new Operations(apis.stream().<RouteTable<?>>map(Api::routes).toList()));
+    ErrorResponses errors = new ErrorResponses(apis, ids, auditing);
     // Their paths have no parameters, so a path that equals one is routed to it and nowhere else.
     Set<String> open =
         own.routes().stream()
@@ -92,15 +104,17 @@ public final class HttpServer implements AutoCloseable {
               config.jetty.threadPool = new QueuedThreadPool(THREADS, 8);
               config.routes.before(
                   context -> {
-                    String requestId = ids.get().toString();
-                    context.header(REQUEST_ID_HEADER, requestId);
-                    MDC.put("requestId", requestId);
+                    UUID requestId = ids.get();
+                    context.attribute(REQUEST_ID, requestId);
+                    context.header(REQUEST_ID_HEADER, requestId.toString());
+                    MDC.put("requestId", requestId.toString());
                   });
               for (Api api : apis) {
                 config.routes.before(
                     api.root() + "/*",
                     context -> {
                       if (!open.contains(context.method() + " " + context.path())) {
+                        auditing.begin(context);
                         identification.identify(context);
                       }
                     });
@@ -110,6 +124,7 @@ public final class HttpServer implements AutoCloseable {
               config.routes.after(
                   context -> {
                     identification.forget(context);
+                    auditing.end(context);
                     MDC.clear();
                   });
               errors.register(config);
@@ -128,6 +143,11 @@ public final class HttpServer implements AutoCloseable {
       Operation operation = route.operation();
       config.routes.addHttpHandler(operation.method(), operation.path(), route.handler());
     }
+  }
+
+  /** The same as in the answer's header. */
+  static UUID requestId(Context context) {
+    return Objects.requireNonNull(context.attribute(REQUEST_ID));
   }
 
   public int port() {

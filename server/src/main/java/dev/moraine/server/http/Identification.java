@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.MDC;
 
 /** The filter that tells who calls, before any route sees the request. */
@@ -51,6 +52,11 @@ public final class Identification {
   /** Who sent the request; every route behind the filter has one. */
   static Authenticated caller(Context context) {
     return Objects.requireNonNull(context.attribute(CALLER));
+  }
+
+  /** Empty when the request was refused before. */
+  static Optional<Authenticated> callerIfKnown(Context context) {
+    return Optional.ofNullable(context.attribute(CALLER));
   }
 
   private static List<Map.Entry<String, String>> query(Context context) {

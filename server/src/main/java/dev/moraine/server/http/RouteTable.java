@@ -10,8 +10,14 @@ import dev.moraine.server.http.QueryParameter.Presence;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +41,7 @@ import java.util.function.Function;
  */
 public final class RouteTable<R extends ApiRequest> {
   private static final String JSON = "application/json";
+  private static final String JSON_LINES = "application/jsonl";
 
   private final BiFunction<Context, Operation, R> reading;
   private final HttpStatus emptySuccess;
@@ -180,6 +187,31 @@ public final class RouteTable<R extends ApiRequest> {
           });
     }
 
+    /**
+     * A line of JSON for each of what may be many, written while it is read.
+     *
+     * <p>The answer has begun when reading on fails; its last line is then the error.
+     */
+    public <A> void answersLines(Class<A> line, Function<R, Iterator<A>> handler) {
+      add(
+          Optional.empty(),
+          Optional.of(new Answer(JSON_LINES, line)),
+          (context, request) -> {
+            Iterator<A> lines = handler.apply(request);
+            context.contentType(JSON_LINES);
+            try {
+              OutputStream out = new BufferedOutputStream(context.outputStream());
+              while (lines.hasNext()) {
+                out.write((Json.write(lines.next()) + "\n").getBytes(StandardCharsets.UTF_8));
+              }
+              out.flush();
+            } catch (IOException gone) {
+              // Whoever asked does not read on.
+              throw new UncheckedIOException(gone);
+            }
+          });
+    }
+
     void answersText(String contentType, Function<R, String> handler) {
       add(
           Optional.empty(),
@@ -213,7 +245,9 @@ public final class RouteTable<R extends ApiRequest> {
 
     private <B> B read(R request, Class<B> type) {
       String text = request.bodyText();
-      return Json.read(bodyPresence == Presence.OPTIONAL && text.isBlank() ? "{}" : text, type);
+      B body = Json.read(bodyPresence == Presence.OPTIONAL && text.isBlank() ? "{}" : text, type);
+      Auditing.note(request.context(), body);
+      return body;
     }
 
     private void render(Context context, Object answer) {

@@ -1,10 +1,12 @@
 package dev.moraine.server.http.console;
 
+import dev.moraine.audit.Concerned;
 import dev.moraine.catalog.Alteration;
 import dev.moraine.catalog.Catalog;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.NamePattern;
 import dev.moraine.catalog.Page;
+import dev.moraine.server.http.Concerning;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +25,12 @@ final class CatalogRoutes {
     this.catalogs = catalogs;
   }
 
-  record CreateCatalog(String name, @Nullable Map<String, String> options) {}
+  record CreateCatalog(String name, @Nullable Map<String, String> options) implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return Concerned.catalog(name);
+    }
+  }
 
   record AlterCatalog(@Nullable Map<String, String> updates, @Nullable List<String> removals) {}
 

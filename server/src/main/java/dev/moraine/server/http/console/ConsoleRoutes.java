@@ -8,6 +8,7 @@ import dev.moraine.access.Action;
 import dev.moraine.admin.GrantService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
+import dev.moraine.audit.AuditService;
 import dev.moraine.catalog.Alteration;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.RecycleBinService;
@@ -44,6 +45,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
     ResourceKind.VIEW,
     ResourceKind.FUNCTION
   };
+  private static final String AUDIT = "/api/v1/audit";
   private static final String ACCESS_KEYS = "/api/v1/access-keys";
   private static final String ACCESS_KEY = ACCESS_KEYS + "/{accessKey}";
   private static final String TOKENS = "/api/v1/tokens";
@@ -71,7 +73,8 @@ public final class ConsoleRoutes implements HttpServer.Api {
       SessionService sessions,
       PrincipalService principals,
       PolicyService policies,
-      GrantService grants) {
+      GrantService grants,
+      AuditService audit) {
     routes.about("Catalogs");
     CatalogRoutes catalog = new CatalogRoutes(catalogs);
     routes
@@ -128,6 +131,21 @@ public final class ConsoleRoutes implements HttpServer.Api {
     addPrincipals(new PrincipalRoutes(principals));
     addPolicies(new PolicyRoutes(policies));
     addGrants(new GrantRoutes(grants));
+    addAudit(new AuditRoutes(audit));
+  }
+
+  private void addAudit(AuditRoutes events) {
+    routes.about("Audit");
+    routes
+        .get(AUDIT, "Search what was called, newest first")
+        .query(AuditRoutes.pageQuery())
+        .needs(Action.LOOKUP_EVENTS)
+        .answers(AuditRoutes.EventPage.class, events::search);
+    routes
+        .get(AUDIT + "/export", "Get all that was called, newest first, a JSON object on each line")
+        .query(AuditRoutes.exportQuery())
+        .needs(Action.LOOKUP_EVENTS)
+        .answersLines(AuditRoutes.EventView.class, events::export);
   }
 
   private void addPrincipals(PrincipalRoutes principal) {

@@ -13,9 +13,12 @@ import dev.moraine.access.Standing;
 import dev.moraine.admin.GrantService;
 import dev.moraine.admin.GrantService.Limits;
 import dev.moraine.admin.GrantService.Wish;
+import dev.moraine.audit.Concerned;
 import dev.moraine.catalog.Resource;
 import dev.moraine.catalog.RuleLanguage;
 import dev.moraine.error.InvalidRequest;
+import dev.moraine.error.ResourceKind;
+import dev.moraine.server.http.Concerning;
 import dev.moraine.server.http.QueryParameter;
 import java.time.Instant;
 import java.util.Arrays;
@@ -49,6 +52,14 @@ final class GrantRoutes {
   }
 
   record GrantedOn(String type, String catalog, @Nullable String database, @Nullable String name) {
+    private Concerned concerned() {
+      return new Concerned(
+          ResourceKind.valueOf(Resource.parseKind(type).name()),
+          Optional.of(catalog),
+          Optional.ofNullable(database),
+          Optional.ofNullable(name));
+    }
+
     private Resource toResource() {
       return new Resource(
           Resource.parseKind(type),
@@ -66,7 +77,13 @@ final class GrantRoutes {
       @Nullable ColumnsBody columns,
       @Nullable RowFilterBody rowFilter,
       @Nullable Map<String, ColumnMaskBody> columnMasking,
-      @Nullable Long expiresAt) {
+      @Nullable Long expiresAt)
+      implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return resource.concerned();
+    }
+
     private Limits toLimits() {
       Map<String, RuleLanguage.Source> masks = new HashMap<>();
       if (columnMasking != null) {
@@ -137,7 +154,13 @@ final class GrantRoutes {
       String principal,
       GrantedOn resource,
       @Nullable List<String> privileges,
-      @Nullable String preset) {}
+      @Nullable String preset)
+      implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return resource.concerned();
+    }
+  }
 
   record Privileges(List<String> privileges) {}
 

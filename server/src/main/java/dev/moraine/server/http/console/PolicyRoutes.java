@@ -9,7 +9,10 @@ import dev.moraine.access.Policy;
 import dev.moraine.access.Policy.Effect;
 import dev.moraine.access.Policy.Statement;
 import dev.moraine.admin.PolicyService;
+import dev.moraine.audit.Concerned;
 import dev.moraine.error.InvalidRequest;
+import dev.moraine.error.ResourceKind;
+import dev.moraine.server.http.Concerning;
 import dev.moraine.server.http.PassedOn;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +27,13 @@ final class PolicyRoutes {
     this.policies = policies;
   }
 
-  record CreatePolicy(String name, @PassedOn("PolicyDocument") JsonNode document) {}
+  record CreatePolicy(String name, @PassedOn("PolicyDocument") JsonNode document)
+      implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return Concerned.of(ResourceKind.POLICY, name);
+    }
+  }
 
   record PolicyView(
       String name, @PassedOn("PolicyDocument") JsonNode document, List<String> attachedTo) {}

@@ -2,9 +2,12 @@ package dev.moraine.server.http.console;
 
 import dev.moraine.access.PrincipalStore;
 import dev.moraine.admin.PrincipalService;
+import dev.moraine.audit.Concerned;
 import dev.moraine.catalog.Page;
+import dev.moraine.error.ResourceKind;
 import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Principal;
+import dev.moraine.server.http.Concerning;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +21,12 @@ final class PrincipalRoutes {
     this.principals = principals;
   }
 
-  record CreateUser(String name) {}
+  record CreateUser(String name) implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return Concerned.of(ResourceKind.USER, name);
+    }
+  }
 
   record UserView(String name, long createdAt, String createdBy) {}
 
@@ -32,7 +40,12 @@ final class PrincipalRoutes {
     }
   }
 
-  record CreateRole(String name, @Nullable String description) {}
+  record CreateRole(String name, @Nullable String description) implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return Concerned.of(ResourceKind.ROLE, name);
+    }
+  }
 
   record RoleView(String name, String description, long createdAt, String createdBy) {}
 

@@ -354,7 +354,7 @@ public final class PaimonRoutes implements HttpServer.Api {
         .missing(ResourceKind.DATABASE, ResourceKind.VIEW)
         .taken(ResourceKind.VIEW)
         .needs(Action.RENAME_VIEW)
-        .does(Wire.RenameTableRequest.class, view::rename);
+        .does(Wire.RenameViewRequest.class, view::rename);
     routes
         .get(VIEW, "Describe a view")
         .needs(Action.GET_VIEW)

@@ -100,7 +100,7 @@ final class ViewRoutes {
     };
   }
 
-  void rename(PaimonRequest request, Wire.RenameTableRequest body) {
+  void rename(PaimonRequest request, Wire.RenameViewRequest body) {
     views.rename(
         request.caller(), request.catalog(), name(body.source()), name(body.destination()));
   }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.moraine.audit.Concerned;
 import dev.moraine.error.InvalidRequest;
+import dev.moraine.error.ResourceKind;
+import dev.moraine.server.http.Concerning;
 import dev.moraine.server.http.PassedOn;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +27,20 @@ final class Wire {
 
   record ConfigResponse(Map<String, String> defaults, Map<String, String> overrides) {}
 
-  record Identifier(String database, String object) {}
+  record Identifier(String database, String object) {
+    private Concerned concerned(ResourceKind kind) {
+      return new Concerned(kind, Optional.empty(), Optional.of(database), Optional.of(object));
+    }
+  }
 
-  record CreateDatabaseRequest(String name, @Nullable Map<String, String> options) {}
+  record CreateDatabaseRequest(String name, @Nullable Map<String, String> options)
+      implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return new Concerned(
+          ResourceKind.DATABASE, Optional.empty(), Optional.of(name), Optional.empty());
+    }
+  }
 
   record AlterDatabaseRequest(
       @Nullable List<String> removals, @Nullable Map<String, String> updates) {}
@@ -46,15 +60,31 @@ final class Wire {
       long updatedAt,
       String updatedBy) {}
 
-  record CreateTableRequest(Identifier identifier, @PassedOn("Schema") JsonNode schema) {}
+  record CreateTableRequest(Identifier identifier, @PassedOn("Schema") JsonNode schema)
+      implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return identifier.concerned(ResourceKind.TABLE);
+    }
+  }
 
   record AlterTableRequest(@PassedOn("SchemaChanges") JsonNode changes) {}
 
   record ReplaceTableRequest(@PassedOn("Schema") JsonNode schema) {}
 
-  record RenameTableRequest(Identifier source, Identifier destination) {}
+  record RenameTableRequest(Identifier source, Identifier destination) implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return source.concerned(ResourceKind.TABLE);
+    }
+  }
 
-  record RegisterTableRequest(Identifier identifier, String path) {}
+  record RegisterTableRequest(Identifier identifier, String path) implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return identifier.concerned(ResourceKind.TABLE);
+    }
+  }
 
   record RollbackSchemaRequest(Long schemaId) {}
 
@@ -198,7 +228,19 @@ final class Wire {
       @Nullable String comment,
       @Nullable Map<String, String> options) {}
 
-  record CreateViewRequest(Identifier identifier, ViewSchema schema) {}
+  record CreateViewRequest(Identifier identifier, ViewSchema schema) implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return identifier.concerned(ResourceKind.VIEW);
+    }
+  }
+
+  record RenameViewRequest(Identifier source, Identifier destination) implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return source.concerned(ResourceKind.VIEW);
+    }
+  }
 
   record AlterViewRequest(List<ViewChange> changes) {}
 
@@ -242,7 +284,13 @@ final class Wire {
       boolean deterministic,
       @PassedOn("FunctionDefinitions") @Nullable Map<String, JsonNode> definitions,
       @Nullable String comment,
-      @Nullable Map<String, String> options) {}
+      @Nullable Map<String, String> options)
+      implements Concerning {
+    @Override
+    public Concerned concerned() {
+      return Concerned.of(ResourceKind.FUNCTION, name);
+    }
+  }
 
   record AlterFunctionRequest(List<FunctionChange> changes) {}
 
