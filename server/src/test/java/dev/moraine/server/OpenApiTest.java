@@ -172,7 +172,7 @@ class OpenApiTest {
       case "since" -> "2300-01-01T00:00:00Z";
       case "until" -> "1970-01-01T00:00:00Z";
       case "status", "slowerThanMs" -> "999999999";
-      default -> "unheard-of";
+      default -> "known-to-nobody";
     };
   }
 
