@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       TableCommand.class,
       UserCommand.class,
       RoleCommand.class,
+      NodeCommand.class,
       PolicyCommand.class,
       GrantCommand.Give.class,
       GrantCommand.Take.class,

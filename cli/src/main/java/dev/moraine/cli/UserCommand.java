@@ -53,8 +53,7 @@ final class UserCommand {
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "NAME", description = "The user's name.") String name) {
     JsonNode made =
-        server.post(
-            USERS + "/" + ServerConnection.segment(name) + "/access-keys", JSON.createObjectNode());
+        server.post(USERS + "/" + Api.segment(name) + "/access-keys", JSON.createObjectNode());
     out().println("dlf.access-key-id=" + made.path("accessKeyId").asText());
     out().println("dlf.access-key-secret=" + made.path("accessKeySecret").asText());
     out().println("token=" + made.path("token").asText());

@@ -11,9 +11,26 @@ public interface PrincipalStore {
   record User(Principal principal, Instant createdAt, String createdBy) {}
 
   /** A role that was made. */
-  record Role(String name, String description, Instant createdAt, String createdBy) {}
+  record Role(String name, String description, Kind kind, Instant createdAt, String createdBy) {
+    /** Who acts in it. */
+    public enum Kind {
+      /** The users who are in it. */
+      GROUP,
+      /** Nodes that are enrolled for it; no user is in it. */
+      SERVICE,
+      /** The same, and no policy has to be attached to it. */
+      TRUSTED_SERVICE;
 
-  /** The caller's roles and the policies of both. One query. */
+      public boolean isService() {
+        return this != GROUP;
+      }
+    }
+  }
+
+  /**
+   * The caller's roles, those among them that an identity provider tells, and the policies of both;
+   * of a caller who acts in a role, that role alone. One query.
+   */
   Standing standing(Principal caller);
 
   Optional<User> findUser(Principal principal);
@@ -36,8 +53,11 @@ public interface PrincipalStore {
    */
   boolean insertRole(Role role);
 
+  /** Of a role that is there. */
+  void setKind(String role, Role.Kind kind);
+
   /**
-   * Deletes the role with its members, grants and attached policies.
+   * Deletes the role with its members, nodes, grants and attached policies.
    *
    * @return false when there was none
    */

@@ -1,9 +1,12 @@
 package dev.moraine.persistence;
 
 import dev.moraine.access.Grantee;
+import dev.moraine.access.Policy;
 import dev.moraine.access.PrincipalStore;
 import dev.moraine.access.Standing;
 import dev.moraine.identity.Principal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,42 +22,53 @@ final class SqlPrincipals implements PrincipalStore {
     this.handle = handle;
   }
 
-  private record Row(Grantee grantee, Optional<String> policy, Optional<String> statements) {}
+  private record Row(
+      Grantee grantee,
+      Optional<String> policy,
+      Optional<String> statements,
+      Optional<Role.Kind> ofRole) {}
 
   @Override
   public Standing standing(Principal caller) {
-    List<Row> rows =
-        handle
-            .createQuery(
-                """
-                SELECT w.grantee, a.policy, p.statements
-                FROM   (SELECT 'user/' || :user AS grantee
-                        UNION ALL
-                        SELECT 'role/' || m.role
-                        FROM   role_members m
-                        WHERE  m.user_name = :user) w
-                       LEFT JOIN policy_attachments a ON a.grantee = w.grantee
-                       LEFT JOIN policies p ON p.name = a.policy
-                """)
-            .bind("user", caller.name())
-            .map(
-                (row, context) ->
-                    new Row(
-                        Grantee.parse(row.getString(1)),
-                        Optional.ofNullable(row.getString(2)),
-                        Optional.ofNullable(row.getString(3))))
-            .list();
     Set<String> roles = new HashSet<>();
     List<Standing.Attached> policies = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : rows(caller)) {
       if (row.grantee().kind() == Grantee.Kind.ROLE) {
         roles.add(row.grantee().name());
       }
       row.policy()
           .flatMap(name -> SqlPolicies.policy(name, row.statements()))
           .ifPresent(policy -> policies.add(new Standing.Attached(row.grantee(), policy)));
+      row.ofRole()
+          .filter(Role.Kind.TRUSTED_SERVICE::equals)
+          .ifPresent(
+              trusted ->
+                  policies.add(new Standing.Attached(row.grantee(), Policy.OF_TRUSTED_SERVICES)));
     }
     return new Standing(caller, roles, policies);
+  }
+
+  private List<Row> rows(Principal caller) {
+    return Callers.bind(
+            handle.createQuery(
+                """
+                SELECT w.grantee, a.policy, p.statements, r.kind
+                FROM   (%s) w
+                       LEFT JOIN policy_attachments a ON a.grantee = w.grantee
+                       LEFT JOIN policies p ON p.name = a.policy
+                       LEFT JOIN roles r ON r.name = :role
+                """
+                    .formatted(Callers.GRANTEES)),
+            caller)
+        .bind("role", caller.role().orElse(""))
+        .map(
+            (row, context) ->
+                new Row(
+                    Grantee.parse(row.getString(1)),
+                    Optional.ofNullable(row.getString(2)),
+                    Optional.ofNullable(row.getString(3)),
+                    Optional.ofNullable(row.getString(4)).map(Role.Kind::valueOf)))
+        .list();
   }
 
   @Override
@@ -126,18 +140,12 @@ final class SqlPrincipals implements PrincipalStore {
     return handle
         .createQuery(
             """
-            SELECT name, description, created_at_ms, created_by
+            SELECT name, description, kind, created_at_ms, created_by
             FROM   roles
             WHERE  name = :name
             """)
         .bind("name", name)
-        .map(
-            (row, context) ->
-                new Role(
-                    row.getString(1),
-                    row.getString(2),
-                    Instant.ofEpochMilli(row.getLong(3)),
-                    row.getString(4)))
+        .map((row, context) -> role(row))
         .findOne();
   }
 
@@ -146,7 +154,7 @@ final class SqlPrincipals implements PrincipalStore {
     return handle
         .createQuery(
             """
-            SELECT name, description, created_at_ms, created_by
+            SELECT name, description, kind, created_at_ms, created_by
             FROM   roles
             WHERE  name > :after
             ORDER  BY name
@@ -154,13 +162,7 @@ final class SqlPrincipals implements PrincipalStore {
             """)
         .bind("after", after)
         .bind("limit", limit)
-        .map(
-            (row, context) ->
-                new Role(
-                    row.getString(1),
-                    row.getString(2),
-                    Instant.ofEpochMilli(row.getLong(3)),
-                    row.getString(4)))
+        .map((row, context) -> role(row))
         .list();
   }
 
@@ -169,16 +171,40 @@ final class SqlPrincipals implements PrincipalStore {
     return handle
             .createUpdate(
                 """
-                INSERT INTO roles (name, description, created_at_ms, created_by)
-                VALUES (:name, :description, :createdAt, :createdBy)
+                INSERT INTO roles (name, description, kind, created_at_ms, created_by)
+                VALUES (:name, :description, :kind, :createdAt, :createdBy)
                 ON CONFLICT (name) DO NOTHING
                 """)
             .bind("name", role.name())
             .bind("description", role.description())
+            .bind("kind", role.kind().name())
             .bind("createdAt", role.createdAt().toEpochMilli())
             .bind("createdBy", role.createdBy())
             .execute()
         == 1;
+  }
+
+  private static Role role(ResultSet row) throws SQLException {
+    return new Role(
+        row.getString("name"),
+        row.getString("description"),
+        Role.Kind.valueOf(row.getString("kind")),
+        Instant.ofEpochMilli(row.getLong("created_at_ms")),
+        row.getString("created_by"));
+  }
+
+  @Override
+  public void setKind(String role, Role.Kind kind) {
+    handle
+        .createUpdate(
+            """
+            UPDATE roles
+            SET    kind = :kind
+            WHERE  name = :role
+            """)
+        .bind("role", role)
+        .bind("kind", kind.name())
+        .execute();
   }
 
   @Override

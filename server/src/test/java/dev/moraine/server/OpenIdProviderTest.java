@@ -116,7 +116,7 @@ class OpenIdProviderTest {
   @Test
   void groupsThatAreNoListOfNamesAreRefused() throws Exception {
     assertRefused(signed(claims().claim("groups", List.of(1, 2)).build()));
-    assertThat(identify(signed(claims().claim("groups", null).build())).orElseThrow().groups())
+    assertThat(identify(signed(claims().claim("groups", null).build())).orElseThrow().roles())
         .isEmpty();
   }
 

@@ -6,6 +6,7 @@ import static dev.moraine.server.http.console.ConsoleRequest.PAGE_TOKEN;
 
 import dev.moraine.access.Action;
 import dev.moraine.admin.GrantService;
+import dev.moraine.admin.NodeService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
 import dev.moraine.audit.AuditService;
@@ -35,6 +36,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
   private static final String USERS = "/api/v1/users";
   private static final String ROLES = "/api/v1/roles";
   private static final String ROLE = ROLES + "/{role}";
+  private static final String NODES = "/api/v1/nodes";
   private static final String POLICIES = "/api/v1/policies";
   private static final String POLICY = POLICIES + "/{policy}";
   private static final String GRANTS = "/api/v1/grants";
@@ -61,6 +63,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
               PathParameter.of("tableId", "The id that the dropped table had", ResourceKind.TABLE),
               PathParameter.of("role", "The role's name", ResourceKind.ROLE),
               PathParameter.of("user", "The user's name", ResourceKind.USER),
+              PathParameter.of("node", "The node's id", ResourceKind.NODE),
               PathParameter.of("policy", "The policy's name", ResourceKind.POLICY),
               PathParameter.of(
                   "accessKey", "The id of an access key of the caller", ResourceKind.ACCESS_KEY),
@@ -72,6 +75,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
       CredentialService credentials,
       SessionService sessions,
       PrincipalService principals,
+      NodeService nodes,
       PolicyService policies,
       GrantService grants,
       AuditService audit) {
@@ -129,6 +133,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
 
     addCredentials(new CredentialRoutes(credentials, sessions));
     addPrincipals(new PrincipalRoutes(principals));
+    addNodes(new NodeRoutes(nodes));
     addPolicies(new PolicyRoutes(policies));
     addGrants(new GrantRoutes(grants));
     addAudit(new AuditRoutes(audit));
@@ -183,6 +188,18 @@ public final class ConsoleRoutes implements HttpServer.Api {
             PrincipalRoutes.RoleView.class,
             principal::createRole);
     routes
+        .post(ROLE, "Say whether a service role is trusted, so that no policy has to be attached")
+        .needs(Action.UPDATE_ROLE)
+        .answers(
+            PrincipalRoutes.UpdateRole.class,
+            PrincipalRoutes.RoleView.class,
+            principal::updateRole);
+    routes
+        .delete(
+            ROLE + "/session-credentials", "End all sessions in a role that were issued until now")
+        .needs(Action.END_ROLE_SESSIONS)
+        .does(principal::endSessions);
+    routes
         .delete(ROLE, "Delete a role, and what its members had through it")
         .needs(Action.DELETE_ROLE)
         .does(principal::deleteRole);
@@ -199,6 +216,33 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .delete(ROLE + "/members/{user}", "Take a user out of a role")
         .needs(Action.UPDATE_ROLE_USERS)
         .does(principal::removeMember);
+  }
+
+  private void addNodes(NodeRoutes node) {
+    routes.about("Nodes");
+    routes
+        .post(
+            ROLE + "/enrolment-keys",
+            "Create a key with which one node is enrolled for a service role; it is told this once")
+        .bodyOptional()
+        .needs(Action.CREATE_ENROLMENT_KEY)
+        .answers(
+            NodeRoutes.CreateEnrolmentKey.class,
+            NodeRoutes.NewEnrolmentKey.class,
+            node::createEnrolmentKey);
+    routes
+        .post(NODES, "Exchange the enrolment key, sent as bearer token, for the node's own key")
+        .needs(Action.ENROL_NODE)
+        .answers(NodeRoutes.EnrolNode.class, NodeRoutes.NewNodeKey.class, node::enrol);
+    routes
+        .get(NODES, "List the nodes")
+        .query(MAX_RESULTS, PAGE_TOKEN)
+        .needs(Action.LIST_NODES)
+        .answers(NodeRoutes.NodePage.class, node::list);
+    routes
+        .delete(NODES + "/{node}", "Revoke a node's key, with its sessions")
+        .needs(Action.DELETE_NODE)
+        .does(node::delete);
   }
 
   private void addPolicies(PolicyRoutes policy) {
@@ -304,7 +348,9 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .needs(Action.MANAGE_OWN_CREDENTIALS)
         .does(credential::revokeToken);
     routes
-        .post(SESSIONS, "Issue temporary credentials for yourself, for 6 hours by default")
+        .post(
+            SESSIONS,
+            "Issue temporary credentials for yourself or a role of yours, for 6 hours by default")
         .bodyOptional()
         .refuses(ErrorCode.FORBIDDEN)
         .needs(Action.MANAGE_OWN_CREDENTIALS)
