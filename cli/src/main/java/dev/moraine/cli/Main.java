@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       UserCommand.class,
       RoleCommand.class,
       NodeCommand.class,
+      NodeAgentCommand.class,
       PolicyCommand.class,
       GrantCommand.Give.class,
       GrantCommand.Take.class,
