@@ -132,8 +132,16 @@ public final class PrincipalService {
           access.require(tx, caller, Action.UPDATE_ROLE);
           Role role = requireServiceRole(tx, name);
           Role.Kind kind = trusted ? Role.Kind.TRUSTED_SERVICE : Role.Kind.SERVICE;
-          tx.principals().setKind(name, kind);
-          return new Role(name, role.description(), kind, role.createdAt(), role.createdBy());
+          Role changed =
+              new Role(
+                  name,
+                  role.description(),
+                  kind,
+                  role.createdAt(),
+                  role.createdBy(),
+                  role.source());
+          tx.principals().update(changed);
+          return changed;
         });
   }
 
@@ -220,7 +228,7 @@ public final class PrincipalService {
     }
   }
 
-  private static void requireSuperAdministrator(Transaction tx, Principal caller, String what) {
+  static void requireSuperAdministrator(Transaction tx, Principal caller, String what) {
     if (!tx.principals().standing(caller).isSuperAdministrator()) {
       throw new Forbidden("Only a super administrator " + what);
     }
@@ -249,6 +257,11 @@ public final class PrincipalService {
   }
 
   static NotFound noRole(String name) {
-    return new NotFound(ResourceKind.ROLE, name, "There is no role '" + name + "'");
+    return new NotFound(
+        ResourceKind.ROLE,
+        name,
+        "There is no role '"
+            + name
+            + "'; make it with 'moraine role create', or bring it with 'moraine user sync'");
   }
 }

@@ -87,6 +87,11 @@ public final class SessionService {
     sessions.end(Sessions.Group.of(caller.principal()), clock.instant());
   }
 
+  /** Ends all of a user who is no longer there. */
+  public void endAllOf(Principal user) {
+    sessions.end(Sessions.Group.of(user), clock.instant());
+  }
+
   /** Ends all in a role. */
   public void endAllIn(String role) {
     sessions.end(Sessions.Group.ofRole(role), clock.instant());

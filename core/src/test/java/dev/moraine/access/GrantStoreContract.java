@@ -107,14 +107,14 @@ public abstract class GrantStoreContract extends StoreContract {
     write(
         tx -> {
           tx.principals().insertRole(new Role("emr", "", Role.Kind.SERVICE, NOW, "root"));
-          tx.principals().setKind("emr", Role.Kind.TRUSTED_SERVICE);
+          tx.principals().update(new Role("emr", "", Role.Kind.TRUSTED_SERVICE, NOW, "root"));
         });
 
     assertThat(read(tx -> tx.principals().standing(Principal.ofRole("emr"))).policies())
         .containsExactly(new Standing.Attached(Grantee.role("emr"), Policy.OF_TRUSTED_SERVICES));
     assertThat(read(tx -> tx.principals().findRole("emr")).orElseThrow().kind())
         .isEqualTo(Role.Kind.TRUSTED_SERVICE);
-    write(tx -> tx.principals().setKind("emr", Role.Kind.SERVICE));
+    write(tx -> tx.principals().update(new Role("emr", "", Role.Kind.SERVICE, NOW, "root")));
     assertThat(read(tx -> tx.principals().standing(Principal.ofRole("emr"))).policies()).isEmpty();
   }
 

@@ -13,9 +13,49 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 final class SqlPrincipals implements PrincipalStore {
+  private static final String USERS =
+      """
+      SELECT name, created_at_ms, created_by, source
+      FROM   users
+      """;
+
+  private static final String ROLES =
+      """
+      SELECT name, description, kind, created_at_ms, created_by, source
+      FROM   roles
+      """;
+
+  private static final List<String> OF_A_USER =
+      List.of(
+          """
+          DELETE FROM role_members
+          WHERE  user_name = :name
+          """,
+          """
+          DELETE FROM access_keys
+          WHERE  principal = :name
+          """,
+          """
+          DELETE FROM bearer_tokens
+          WHERE  principal = :name
+          """);
+
+  private static final List<String> OWNED =
+      Stream.of("catalogs", "databases", "tables", "views", "functions")
+          .map(
+              table ->
+                  """
+                  UPDATE %s
+                  SET    owner = :heir
+                  WHERE  owner = :name
+                  """
+                      .formatted(table))
+          .toList();
+
   private final Handle handle;
 
   SqlPrincipals(Handle handle) {
@@ -74,19 +114,9 @@ final class SqlPrincipals implements PrincipalStore {
   @Override
   public Optional<User> findUser(Principal principal) {
     return handle
-        .createQuery(
-            """
-            SELECT name, created_at_ms, created_by
-            FROM   users
-            WHERE  name = :name
-            """)
+        .createQuery(USERS + "WHERE  name = :name")
         .bind("name", principal.name())
-        .map(
-            (row, context) ->
-                new User(
-                    new Principal(row.getString(1)),
-                    Instant.ofEpochMilli(row.getLong(2)),
-                    row.getString(3)))
+        .map((row, context) -> user(row))
         .findOne();
   }
 
@@ -94,21 +124,15 @@ final class SqlPrincipals implements PrincipalStore {
   public List<User> listUsers(String after, int limit) {
     return handle
         .createQuery(
-            """
-            SELECT name, created_at_ms, created_by
-            FROM   users
+            USERS
+                + """
             WHERE  name > :after
             ORDER  BY name
             LIMIT  :limit
             """)
         .bind("after", after)
         .bind("limit", limit)
-        .map(
-            (row, context) ->
-                new User(
-                    new Principal(row.getString(1)),
-                    Instant.ofEpochMilli(row.getLong(2)),
-                    row.getString(3)))
+        .map((row, context) -> user(row))
         .list();
   }
 
@@ -124,13 +148,14 @@ final class SqlPrincipals implements PrincipalStore {
     return handle
             .createUpdate(
                 """
-                INSERT INTO users (name, created_at_ms, created_by)
-                VALUES (:name, :createdAt, :createdBy)
+                INSERT INTO users (name, created_at_ms, created_by, source)
+                VALUES (:name, :createdAt, :createdBy, :source)
                 ON CONFLICT (name) DO NOTHING
                 """)
             .bind("name", user.principal().name())
             .bind("createdAt", user.createdAt().toEpochMilli())
             .bind("createdBy", user.createdBy())
+            .bind("source", user.source().orElse(null))
             .execute()
         == 1;
   }
@@ -138,12 +163,7 @@ final class SqlPrincipals implements PrincipalStore {
   @Override
   public Optional<Role> findRole(String name) {
     return handle
-        .createQuery(
-            """
-            SELECT name, description, kind, created_at_ms, created_by
-            FROM   roles
-            WHERE  name = :name
-            """)
+        .createQuery(ROLES + "WHERE  name = :name")
         .bind("name", name)
         .map((row, context) -> role(row))
         .findOne();
@@ -153,9 +173,8 @@ final class SqlPrincipals implements PrincipalStore {
   public List<Role> listRoles(String after, int limit) {
     return handle
         .createQuery(
-            """
-            SELECT name, description, kind, created_at_ms, created_by
-            FROM   roles
+            ROLES
+                + """
             WHERE  name > :after
             ORDER  BY name
             LIMIT  :limit
@@ -171,8 +190,8 @@ final class SqlPrincipals implements PrincipalStore {
     return handle
             .createUpdate(
                 """
-                INSERT INTO roles (name, description, kind, created_at_ms, created_by)
-                VALUES (:name, :description, :kind, :createdAt, :createdBy)
+                INSERT INTO roles (name, description, kind, created_at_ms, created_by, source)
+                VALUES (:name, :description, :kind, :createdAt, :createdBy, :source)
                 ON CONFLICT (name) DO NOTHING
                 """)
             .bind("name", role.name())
@@ -180,6 +199,7 @@ final class SqlPrincipals implements PrincipalStore {
             .bind("kind", role.kind().name())
             .bind("createdAt", role.createdAt().toEpochMilli())
             .bind("createdBy", role.createdBy())
+            .bind("source", role.source().orElse(null))
             .execute()
         == 1;
   }
@@ -190,26 +210,118 @@ final class SqlPrincipals implements PrincipalStore {
         row.getString("description"),
         Role.Kind.valueOf(row.getString("kind")),
         Instant.ofEpochMilli(row.getLong("created_at_ms")),
-        row.getString("created_by"));
+        row.getString("created_by"),
+        Optional.ofNullable(row.getString("source")));
+  }
+
+  private static User user(ResultSet row) throws SQLException {
+    return new User(
+        new Principal(row.getString("name")),
+        Instant.ofEpochMilli(row.getLong("created_at_ms")),
+        row.getString("created_by"),
+        Optional.ofNullable(row.getString("source")));
   }
 
   @Override
-  public void setKind(String role, Role.Kind kind) {
+  public void update(Role role) {
     handle
         .createUpdate(
             """
             UPDATE roles
-            SET    kind = :kind
-            WHERE  name = :role
+            SET    kind = :kind, description = :description
+            WHERE  name = :name
+            """)
+        .bind("name", role.name())
+        .bind("kind", role.kind().name())
+        .bind("description", role.description())
+        .execute();
+  }
+
+  @Override
+  public List<User> usersFrom(String source) {
+    return handle
+        .createQuery(
+            USERS
+                + """
+                WHERE  source = :source
+                ORDER  BY name
+                """)
+        .bind("source", source)
+        .map((row, context) -> user(row))
+        .list();
+  }
+
+  @Override
+  public List<Role> rolesFrom(String source) {
+    return handle
+        .createQuery(
+            ROLES
+                + """
+                WHERE  source = :source
+                ORDER  BY name
+                """)
+        .bind("source", source)
+        .map((row, context) -> role(row))
+        .list();
+  }
+
+  @Override
+  public List<String> membersFrom(String source, String role) {
+    return handle
+        .createQuery(
+            """
+            SELECT user_name
+            FROM   role_members
+            WHERE  role = :role AND source = :source
+            ORDER  BY user_name
             """)
         .bind("role", role)
-        .bind("kind", kind.name())
+        .bind("source", source)
+        .mapTo(String.class)
+        .list();
+  }
+
+  @Override
+  public boolean deleteUser(Principal user, Principal heir) {
+    for (String statement : OF_A_USER) {
+      handle.createUpdate(statement).bind("name", user.name()).execute();
+    }
+    forget(Grantee.user(user));
+    for (String statement : OWNED) {
+      handle.createUpdate(statement).bind("name", user.name()).bind("heir", heir.owner()).execute();
+    }
+    return handle
+            .createUpdate(
+                """
+                DELETE FROM users
+                WHERE  name = :name
+                """)
+            .bind("name", user.name())
+            .execute()
+        == 1;
+  }
+
+  private void forget(Grantee grantee) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM policy_attachments
+            WHERE  grantee = :grantee
+            """)
+        .bind("grantee", grantee.toString())
+        .execute();
+    handle
+        .createUpdate(
+            """
+            DELETE FROM grants
+            WHERE  grantee = :grantee
+            """)
+        .bind("grantee", grantee.toString())
         .execute();
   }
 
   @Override
   public boolean deleteRole(String name) {
-    String grantee = Grantee.role(name).toString();
     handle
         .createUpdate(
             """
@@ -218,22 +330,7 @@ final class SqlPrincipals implements PrincipalStore {
             """)
         .bind("name", name)
         .execute();
-    handle
-        .createUpdate(
-            """
-            DELETE FROM policy_attachments
-            WHERE  grantee = :grantee
-            """)
-        .bind("grantee", grantee)
-        .execute();
-    handle
-        .createUpdate(
-            """
-            DELETE FROM grants
-            WHERE  grantee = :grantee
-            """)
-        .bind("grantee", grantee)
-        .execute();
+    forget(Grantee.role(name));
     return handle
             .createUpdate(
                 """
@@ -261,16 +358,17 @@ final class SqlPrincipals implements PrincipalStore {
   }
 
   @Override
-  public boolean addMember(String role, Principal user) {
+  public boolean addMember(String role, Principal user, Optional<String> source) {
     return handle
             .createUpdate(
                 """
-                INSERT INTO role_members (role, user_name)
-                VALUES (:role, :user)
+                INSERT INTO role_members (role, user_name, source)
+                VALUES (:role, :user, :source)
                 ON CONFLICT (role, user_name) DO NOTHING
                 """)
             .bind("role", role)
             .bind("user", user.name())
+            .bind("source", source.orElse(null))
             .execute()
         == 1;
   }

@@ -4,6 +4,7 @@ import dev.moraine.admin.GrantService;
 import dev.moraine.admin.NodeService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
+import dev.moraine.admin.SyncService;
 import dev.moraine.audit.Audit;
 import dev.moraine.audit.AuditService;
 import dev.moraine.audit.RequestIds;
@@ -237,6 +238,7 @@ final class Wiring implements AutoCloseable {
                 sessions,
                 new PrincipalService(transactions, access, administrator, sessions, clock),
                 new NodeService(transactions, access, nodes, new NodeKeys(nodes, random, clock)),
+                new SyncService(transactions, access, sessions, clock),
                 new PolicyService(transactions, access),
                 new GrantService(transactions, access, warehouse.ruleLanguage(), clock),
                 auditService));

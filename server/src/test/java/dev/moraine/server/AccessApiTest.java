@@ -110,6 +110,7 @@ class AccessApiTest {
       GET /api/v1/users | LIST_USERS |
       POST /api/v1/users | CREATE_USER | {"name":"new-CATALOG"}
       POST /api/v1/users/{user}/access-keys | CREATE_ACCESS_KEY |
+      POST /api/v1/user-sync | REFRESH_USER_SYNC | {"source":"CATALOG","users":["synced-CATALOG"],"roles":[]}
       GET /api/v1/roles | LIST_ROLES |
       POST /api/v1/roles | CREATE_ROLE | {"name":"new-CATALOG"}
       POST /api/v1/roles/{role} | UPDATE_ROLE | {"trusted":true}

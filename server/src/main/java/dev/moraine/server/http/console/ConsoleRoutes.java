@@ -9,6 +9,7 @@ import dev.moraine.admin.GrantService;
 import dev.moraine.admin.NodeService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
+import dev.moraine.admin.SyncService;
 import dev.moraine.audit.AuditService;
 import dev.moraine.catalog.Alteration;
 import dev.moraine.catalog.CatalogService;
@@ -76,6 +77,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
       SessionService sessions,
       PrincipalService principals,
       NodeService nodes,
+      SyncService sync,
       PolicyService policies,
       GrantService grants,
       AuditService audit) {
@@ -132,7 +134,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .does(droppedTable::purge);
 
     addCredentials(new CredentialRoutes(credentials, sessions));
-    addPrincipals(new PrincipalRoutes(principals));
+    addPrincipals(new PrincipalRoutes(principals), new SyncRoutes(sync));
     addNodes(new NodeRoutes(nodes));
     addPolicies(new PolicyRoutes(policies));
     addGrants(new GrantRoutes(grants));
@@ -153,7 +155,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .answersLines(AuditRoutes.EventView.class, events::export);
   }
 
-  private void addPrincipals(PrincipalRoutes principal) {
+  private void addPrincipals(PrincipalRoutes principal, SyncRoutes sync) {
     routes.about("Users and roles");
     routes
         .get(USERS, "List the users")
@@ -174,6 +176,11 @@ public final class ConsoleRoutes implements HttpServer.Api {
             "Create an access key and a token for a user; they are told this once")
         .needs(Action.CREATE_ACCESS_KEY)
         .answers(PrincipalRoutes.UserCredentials.class, principal::createKey);
+    routes
+        .post("/api/v1/user-sync", "Make users, roles and members what a directory elsewhere has")
+        .refuses(ErrorCode.FORBIDDEN)
+        .needs(Action.REFRESH_USER_SYNC)
+        .answers(SyncRoutes.SyncUsers.class, SyncRoutes.SyncedUsers.class, sync::sync);
     routes
         .get(ROLES, "List the roles, besides super_administrator and admin")
         .query(MAX_RESULTS, PAGE_TOKEN)

@@ -30,7 +30,7 @@ final class PrincipalRoutes {
     }
   }
 
-  record UserView(String name, long createdAt, String createdBy) {}
+  record UserView(String name, long createdAt, String createdBy, Optional<String> source) {}
 
   record UserPage(List<UserView> users, Optional<String> nextPageToken) {}
 
@@ -59,7 +59,8 @@ final class PrincipalRoutes {
       boolean service,
       boolean trusted,
       long createdAt,
-      String createdBy) {}
+      String createdBy,
+      Optional<String> source) {}
 
   record RolePage(List<RoleView> roles, Optional<String> nextPageToken) {}
 
@@ -137,7 +138,8 @@ final class PrincipalRoutes {
   }
 
   private static UserView toView(PrincipalStore.User user) {
-    return new UserView(user.principal().name(), user.createdAt().toEpochMilli(), user.createdBy());
+    return new UserView(
+        user.principal().name(), user.createdAt().toEpochMilli(), user.createdBy(), user.source());
   }
 
   private static RoleView toView(Role role) {
@@ -147,6 +149,7 @@ final class PrincipalRoutes {
         role.kind().isService(),
         role.kind() == Role.Kind.TRUSTED_SERVICE,
         role.createdAt().toEpochMilli(),
-        role.createdBy());
+        role.createdBy(),
+        role.source());
   }
 }
