@@ -109,7 +109,7 @@ final class AuditCommand implements Runnable {
     put(asked, "since", since);
     put(asked, "until", until);
     return asked.entrySet().stream()
-        .map(each -> each.getKey() + "=" + ServerConnection.segment(each.getValue().toString()))
+        .map(each -> each.getKey() + "=" + Api.segment(each.getValue().toString()))
         .collect(Collectors.joining("&"));
   }
 

@@ -14,14 +14,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "can-i",
     mixinStandardHelpOptions = true,
-    description = "Tells whether a user may, and which policy or grant decides that.")
+    description = "Tells whether a user or role may, and which policy or grant decides that.")
 final class CanICommand implements Callable<Integer> {
+  // No user has a slash in its name.
+  private static final String ROLE = "role/";
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ServerConnection server = new ServerConnection();
   @Mixin private GrantedThing thing = new GrantedThing();
 
-  @Parameters(index = "0", paramLabel = "USER", description = "The user's name.")
-  private String user = "";
+  @Parameters(index = "0", paramLabel = "WHO", description = "The user's name, or role/NAME.")
+  private String who = "";
 
   @Parameters(
       index = "1",
@@ -37,7 +40,7 @@ final class CanICommand implements Callable<Integer> {
     ObjectNode question =
         JsonNodeFactory.instance
             .objectNode()
-            .put("user", user)
+            .put(who.startsWith(ROLE) ? "role" : "user", who.replaceFirst("^" + ROLE, ""))
             .put(right.startsWith("dlf:") ? "action" : "privilege", right);
     question.set("resource", thing.toJson(path));
     JsonNode answer = server.post("/api/v1/can-i", question);

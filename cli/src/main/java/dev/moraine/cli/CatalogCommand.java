@@ -53,9 +53,7 @@ final class CatalogCommand {
               defaultValue = "%")
           String pattern) {
     List<List<String>> rows =
-        server
-            .list(CATALOGS + "?catalogNamePattern=" + ServerConnection.segment(pattern), "catalogs")
-            .stream()
+        server.list(CATALOGS + "?catalogNamePattern=" + Api.segment(pattern), "catalogs").stream()
             .map(
                 catalog ->
                     List.of(
@@ -73,7 +71,7 @@ final class CatalogCommand {
   void get(
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "NAME", description = "The catalog's name or id.") String name) {
-    show(server.get(CATALOGS + "/" + ServerConnection.segment(name)));
+    show(server.get(CATALOGS + "/" + Api.segment(name)));
   }
 
   @Command(name = "alter", description = "Sets and removes options of a catalog.")
@@ -98,7 +96,7 @@ final class CatalogCommand {
     if (removals != null) {
       removals.forEach(body.putArray("removals")::add);
     }
-    String path = CATALOGS + "/" + ServerConnection.segment(name);
+    String path = CATALOGS + "/" + Api.segment(name);
     server.post(path, body);
     show(server.get(path));
   }
@@ -111,7 +109,7 @@ final class CatalogCommand {
   void drop(
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "NAME", description = "The catalog's name or id.") String name) {
-    server.delete(CATALOGS + "/" + ServerConnection.segment(name));
+    server.delete(CATALOGS + "/" + Api.segment(name));
     out().println("Dropped catalog " + name);
     out().flush();
   }

@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
       TableCommand.class,
       UserCommand.class,
       RoleCommand.class,
+      NodeCommand.class,
+      NodeAgentCommand.class,
       PolicyCommand.class,
       GrantCommand.Give.class,
       GrantCommand.Take.class,

@@ -94,7 +94,7 @@ final class PolicyCommand {
   }
 
   private static String path(String policy) {
-    return POLICIES + "/" + ServerConnection.segment(policy);
+    return POLICIES + "/" + Api.segment(policy);
   }
 
   private void say(String line) {

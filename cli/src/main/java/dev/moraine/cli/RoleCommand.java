@@ -1,5 +1,6 @@
 package dev.moraine.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.List;
@@ -32,8 +33,22 @@ final class RoleCommand {
               paramLabel = "TEXT",
               description = "What it is for.",
               defaultValue = "")
-          String description) {
-    server.post(ROLES, JSON.createObjectNode().put("name", role).put("description", description));
+          String description,
+      @Option(
+              names = "--service",
+              description = "Nodes act in it, with keys of their own; no user is in it.")
+          boolean service,
+      @Option(
+              names = "--trusted",
+              description = "With --service: no policy has to be attached to it.")
+          boolean trusted) {
+    server.post(
+        ROLES,
+        JSON.createObjectNode()
+            .put("name", role)
+            .put("description", description)
+            .put("service", service)
+            .put("trusted", trusted));
     say("Made role " + role);
   }
 
@@ -41,10 +56,48 @@ final class RoleCommand {
   void list(@Mixin ServerConnection server) {
     List<List<String>> rows =
         server.list(ROLES + "?maxResults=1000", "roles").stream()
-            .map(role -> List.of(role.path("name").asText(), role.path("description").asText()))
+            .map(
+                role ->
+                    List.of(
+                        role.path("name").asText(), kind(role), role.path("description").asText()))
             .toList();
-    out().print(TextTable.format(List.of("name", "description"), rows));
+    out().print(TextTable.format(List.of("name", "kind", "description"), rows));
     out().flush();
+  }
+
+  private static String kind(JsonNode role) {
+    if (!role.path("service").asBoolean()) {
+      return "users";
+    }
+    return role.path("trusted").asBoolean() ? "trusted service" : "service";
+  }
+
+  @Command(
+      name = "trust",
+      description = "Marks a service role as trusted: no policy has to be attached to it.")
+  void trust(
+      @Mixin ServerConnection server,
+      @Parameters(paramLabel = "ROLE", description = ROLE_HELP) String role) {
+    server.post(path(role), JSON.createObjectNode().put("trusted", true));
+    say("Role " + role + " is trusted");
+  }
+
+  @Command(name = "distrust", description = "Takes that mark from a service role.")
+  void distrust(
+      @Mixin ServerConnection server,
+      @Parameters(paramLabel = "ROLE", description = ROLE_HELP) String role) {
+    server.post(path(role), JSON.createObjectNode().put("trusted", false));
+    say("Role " + role + " is not trusted");
+  }
+
+  @Command(
+      name = "end-sessions",
+      description = "Ends all sessions in a role that were issued until now.")
+  void endSessions(
+      @Mixin ServerConnection server,
+      @Parameters(paramLabel = "ROLE", description = ROLE_HELP) String role) {
+    server.delete(path(role) + "/session-credentials");
+    say("Ended the sessions in role " + role);
   }
 
   @Command(name = "delete", description = "Deletes a role, and what its members had through it.")
@@ -76,12 +129,12 @@ final class RoleCommand {
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "ROLE", description = ROLE_HELP) String role,
       @Parameters(paramLabel = "USER", description = USER_HELP) String user) {
-    server.delete(path(role) + "/members/" + ServerConnection.segment(user));
+    server.delete(path(role) + "/members/" + Api.segment(user));
     say("User " + user + " is not in role " + role);
   }
 
   private static String path(String role) {
-    return ROLES + "/" + ServerConnection.segment(role);
+    return ROLES + "/" + Api.segment(role);
   }
 
   private void say(String line) {

@@ -86,11 +86,11 @@ final class TableCommand {
   }
 
   private static String droppedTables(String catalog) {
-    return "/api/v1/catalogs/" + ServerConnection.segment(catalog) + "/dropped-tables";
+    return "/api/v1/catalogs/" + Api.segment(catalog) + "/dropped-tables";
   }
 
   private static String droppedTable(String catalog, String id) {
-    return droppedTables(catalog) + "/" + ServerConnection.segment(id);
+    return droppedTables(catalog) + "/" + Api.segment(id);
   }
 
   private static String nameOf(JsonNode table) {

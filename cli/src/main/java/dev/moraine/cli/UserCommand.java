@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "user",
     mixinStandardHelpOptions = true,
-    description = "Makes and lists users, and makes their access keys.")
+    subcommands = SyncCommand.class,
+    description = "Makes and lists users, brings them from elsewhere, makes their access keys.")
 final class UserCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String USERS = "/api/v1/users";
@@ -40,9 +41,10 @@ final class UserCommand {
                     List.of(
                         user.path("name").asText(),
                         Instant.ofEpochMilli(user.path("createdAt").asLong()).toString(),
-                        user.path("createdBy").asText()))
+                        user.path("createdBy").asText(),
+                        user.path("source").asText()))
             .toList();
-    out().print(TextTable.format(List.of("name", "created", "by"), rows));
+    out().print(TextTable.format(List.of("name", "created", "by", "from"), rows));
     out().flush();
   }
 
@@ -53,8 +55,7 @@ final class UserCommand {
       @Mixin ServerConnection server,
       @Parameters(paramLabel = "NAME", description = "The user's name.") String name) {
     JsonNode made =
-        server.post(
-            USERS + "/" + ServerConnection.segment(name) + "/access-keys", JSON.createObjectNode());
+        server.post(USERS + "/" + Api.segment(name) + "/access-keys", JSON.createObjectNode());
     out().println("dlf.access-key-id=" + made.path("accessKeyId").asText());
     out().println("dlf.access-key-secret=" + made.path("accessKeySecret").asText());
     out().println("token=" + made.path("token").asText());

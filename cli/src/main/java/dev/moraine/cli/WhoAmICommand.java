@@ -26,6 +26,7 @@ final class WhoAmICommand implements Runnable {
                 List.of("field", "value"),
                 List.of(
                     List.of("user", caller.path("user").asText()),
+                    List.of("acts in", caller.path("actsIn").asText()),
                     List.of("roles", caller.path("roles").toString()),
                     List.of("policies", caller.path("policies").toString()))));
     spec.commandLine().getOut().flush();

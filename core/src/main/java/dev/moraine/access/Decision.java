@@ -202,7 +202,11 @@ public record Decision(Outcome outcome, String because) {
   }
 
   private static String user(Standing standing) {
-    return "User '" + standing.caller().name() + "'";
+    return standing
+        .caller()
+        .role()
+        .map(role -> "Role '" + role + "'")
+        .orElseGet(() -> "User '" + standing.caller().name() + "'");
   }
 
   private static Decision allowed(String because) {

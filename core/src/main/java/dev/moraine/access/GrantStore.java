@@ -8,8 +8,8 @@ import java.util.Set;
 /** Port: grants. They end with the thing that they are on. */
 public interface GrantStore {
   /**
-   * What a user has on these things, by grants to it or its roles that have not expired, and as
-   * owner. One query.
+   * What a caller has on these things, by grants to it or its roles that have not expired, and as
+   * owner. Of one who acts in a role, what the role has. One query.
    */
   List<Held> held(Principal user, List<Securable> things, Instant now);
 

@@ -26,6 +26,19 @@ public record Grantee(Kind kind, String name) {
     return new Grantee(Kind.USER, user.name());
   }
 
+  /** Who is asked for when it is asked what this one may. */
+  public Principal principal() {
+    return switch (kind) {
+      case USER -> new Principal(name);
+      case ROLE -> Principal.ofRole(name);
+    };
+  }
+
+  /** As whom somebody calls: their role while they act in one. */
+  public static Grantee of(Principal caller) {
+    return caller.role().map(Grantee::role).orElseGet(() -> user(caller));
+  }
+
   public static Grantee role(String name) {
     return new Grantee(Kind.ROLE, name);
   }

@@ -20,6 +20,10 @@ public record Policy(String name, List<Statement> statements) {
                   new Statement(
                       Effect.ALLOW, List.of("dlf:Get*", "dlf:List*", "dlf:AuthTableQuery")))));
 
+  /** What a trusted service has without that anything is attached to it. */
+  public static final Policy OF_TRUSTED_SERVICES =
+      new Policy("trusted service", List.of(new Statement(Effect.ALLOW, List.of("dlf:*"))));
+
   private static final String MARK = "dlf:";
 
   /** What a statement does to the actions that it names. */

@@ -284,7 +284,7 @@ public final class GrantService {
         });
   }
 
-  /** What a user wants to do: call an API, or, whatever policies say, use a privilege. */
+  /** What somebody wants to do: call an API, or, whatever policies say, use a privilege. */
   public sealed interface Wish {
     record Call(Action action) implements Wish {}
 
@@ -292,20 +292,21 @@ public final class GrantService {
   }
 
   /**
-   * Whether a user may, and which policy or grant decides that.
+   * Whether somebody may, and which policy or grant decides that.
    *
-   * @param userName another one's rights are told to administrators only
+   * @param other whose rights are told to administrators only; empty for the caller
    */
-  public Decision canI(Principal caller, Optional<String> userName, Wish wish, Resource resource) {
+  public Decision canI(Principal caller, Optional<Grantee> other, Wish wish, Resource resource) {
     return transactions.read(
         tx -> {
           access.require(tx, caller, Action.CHECK_PERMISSION);
           Principal user = caller;
-          if (userName.isPresent() && !userName.get().equals(caller.name())) {
+          if (other.isPresent() && !other.get().equals(Grantee.of(caller))) {
             if (!tx.principals().standing(caller).isAdministrator()) {
               throw new Forbidden("What others may do is told to administrators only");
             }
-            user = PrincipalService.requireUser(tx, userName.get());
+            requireGrantee(tx, other.get());
+            user = other.get().principal();
           }
           // Found through the caller's eyes: whoever may not see it learns nothing of it here.
           Target target = access.requireSeen(tx, caller, resource);

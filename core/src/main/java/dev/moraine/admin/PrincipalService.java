@@ -17,6 +17,7 @@ import dev.moraine.error.NotFound;
 import dev.moraine.error.ResourceKind;
 import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Principal;
+import dev.moraine.identity.SessionService;
 import java.time.Clock;
 import java.util.List;
 
@@ -25,13 +26,19 @@ public final class PrincipalService {
   private final Transactions transactions;
   private final Access access;
   private final Administrator keys;
+  private final SessionService sessions;
   private final Clock clock;
 
   public PrincipalService(
-      Transactions transactions, Access access, Administrator keys, Clock clock) {
+      Transactions transactions,
+      Access access,
+      Administrator keys,
+      SessionService sessions,
+      Clock clock) {
     this.transactions = transactions;
     this.access = access;
     this.keys = keys;
+    this.sessions = sessions;
     this.clock = clock;
   }
 
@@ -100,9 +107,9 @@ public final class PrincipalService {
   /**
    * @throws AlreadyExists when the name is taken
    */
-  public Role createRole(Principal caller, String name, String description) {
+  public Role createRole(Principal caller, String name, String description, Role.Kind kind) {
     Names.requireValid("role", name);
-    Role role = new Role(name, description, clock.instant(), caller.name());
+    Role role = new Role(name, description, kind, clock.instant(), caller.name());
     return transactions.write(
         tx -> {
           access.require(tx, caller, Action.CREATE_ROLE);
@@ -112,6 +119,41 @@ public final class PrincipalService {
           }
           return role;
         });
+  }
+
+  /**
+   * Says of a service role whether it is trusted: then no policy has to be attached to it.
+   *
+   * @throws Conflict for a role that users are in
+   */
+  public Role setTrusted(Principal caller, String name, boolean trusted) {
+    return transactions.write(
+        tx -> {
+          access.require(tx, caller, Action.UPDATE_ROLE);
+          Role role = requireServiceRole(tx, name);
+          Role.Kind kind = trusted ? Role.Kind.TRUSTED_SERVICE : Role.Kind.SERVICE;
+          Role changed =
+              new Role(
+                  name,
+                  role.description(),
+                  kind,
+                  role.createdAt(),
+                  role.createdBy(),
+                  role.source());
+          tx.principals().update(changed);
+          return changed;
+        });
+  }
+
+  /** Ends the sessions in a role that were issued until now, whoever acts in them. */
+  public void endSessions(Principal caller, String role) {
+    transactions.read(
+        tx -> {
+          access.require(tx, caller, Action.END_ROLE_SESSIONS);
+          requireRole(tx, role);
+          return role;
+        });
+    sessions.endAllIn(role);
   }
 
   /** Deletes a role, and what its members had through it. */
@@ -139,11 +181,21 @@ public final class PrincipalService {
         });
   }
 
-  /** Fine when the user is in the role already. */
+  /**
+   * Fine when the user is in the role already.
+   *
+   * @throws Conflict for a service role
+   */
   public void addMember(Principal caller, String role, String user) {
     transactions.write(
         tx -> {
           requireMayFill(tx, caller, role);
+          if (tx.principals().findRole(role).filter(each -> each.kind().isService()).isPresent()) {
+            throw new Conflict(
+                "The role '"
+                    + role
+                    + "' is a service role: nodes are enrolled for it, and no user is in it");
+          }
           return tx.principals().addMember(role, requireUser(tx, user));
         });
   }
@@ -176,7 +228,7 @@ public final class PrincipalService {
     }
   }
 
-  private static void requireSuperAdministrator(Transaction tx, Principal caller, String what) {
+  static void requireSuperAdministrator(Transaction tx, Principal caller, String what) {
     if (!tx.principals().standing(caller).isSuperAdministrator()) {
       throw new Forbidden("Only a super administrator " + what);
     }
@@ -196,7 +248,20 @@ public final class PrincipalService {
     }
   }
 
-  private static NotFound noRole(String name) {
-    return new NotFound(ResourceKind.ROLE, name, "There is no role '" + name + "'");
+  static Role requireServiceRole(Transaction tx, String name) {
+    requireRole(tx, name);
+    return tx.principals()
+        .findRole(name)
+        .filter(role -> role.kind().isService())
+        .orElseThrow(() -> new Conflict("The role '" + name + "' is no service role"));
+  }
+
+  static NotFound noRole(String name) {
+    return new NotFound(
+        ResourceKind.ROLE,
+        name,
+        "There is no role '"
+            + name
+            + "'; make it with 'moraine role create', or bring it with 'moraine user sync'");
   }
 }

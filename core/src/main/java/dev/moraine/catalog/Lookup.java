@@ -21,7 +21,9 @@ public final class Lookup {
     return new NotFound(
         ResourceKind.CATALOG,
         nameOrId,
-        "Catalog '" + nameOrId + "' does not exist; a catalog is named by its name or its id");
+        "Catalog '"
+            + nameOrId
+            + "' does not exist, or nothing in it was granted; a catalog is named by its name or its id");
   }
 
   /**

@@ -7,7 +7,7 @@ import java.time.Instant;
 public record Provenance(
     String owner, Instant createdAt, String createdBy, Instant updatedAt, String updatedBy) {
   public static Provenance of(Principal creator, Instant now) {
-    return new Provenance(creator.name(), now, creator.name(), now, creator.name());
+    return new Provenance(creator.owner(), now, creator.name(), now, creator.name());
   }
 
   public Provenance updated(Principal by, Instant now) {

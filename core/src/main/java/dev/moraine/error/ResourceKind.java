@@ -23,5 +23,6 @@ public enum ResourceKind {
   ROLE,
   POLICY,
   ACCESS_KEY,
-  TOKEN
+  TOKEN,
+  NODE
 }

@@ -12,6 +12,21 @@ import java.util.Optional;
  */
 public record Authenticated(
     Principal principal, CredentialId credential, Optional<Instant> expiresAt) {
+  boolean isNode() {
+    return credential.kind() == CredentialId.Kind.NODE_KEY;
+  }
+
+  /**
+   * @throws Forbidden when nobody is there whose credentials these could be: a node calls, or
+   *     somebody who acts in a role, for whom the user's own do not count
+   */
+  void requireThemselves() {
+    if (isNode() || principal.role().isPresent()) {
+      throw new Forbidden(
+          "Who acts in a role has no access keys and tokens; ask with credentials of your own");
+    }
+  }
+
   /**
    * @throws Forbidden when what is to be made would be good for longer than what it is made with
    */

@@ -23,6 +23,7 @@ public final class Authenticator {
   private static final int SECRETS_IN_CLEAR = 1_000;
 
   private final Credentials credentials;
+  private final Nodes nodes;
   private final SecretCipher cipher;
   private final IdentityProvider identityProvider;
   private final SecurityTokens securityTokens;
@@ -35,6 +36,7 @@ public final class Authenticator {
 
   public Authenticator(
       Credentials credentials,
+      Nodes nodes,
       SecretCipher cipher,
       IdentityProvider identityProvider,
       SessionService sessionService,
@@ -44,6 +46,7 @@ public final class Authenticator {
       Clock clock) {
     this(
         credentials,
+        nodes,
         cipher,
         identityProvider,
         sessionService.securityTokens(),
@@ -55,6 +58,7 @@ public final class Authenticator {
 
   Authenticator(
       Credentials credentials,
+      Nodes nodes,
       SecretCipher cipher,
       IdentityProvider identityProvider,
       SecurityTokens securityTokens,
@@ -63,6 +67,7 @@ public final class Authenticator {
       LastUses lastUses,
       Clock clock) {
     this.credentials = credentials;
+    this.nodes = nodes;
     this.cipher = cipher;
     this.identityProvider = identityProvider;
     this.securityTokens = securityTokens;
@@ -130,6 +135,9 @@ public final class Authenticator {
   }
 
   private Authenticated byToken(BearerToken bearer) {
+    if (bearer.value().startsWith(Node.KEY_PREFIX)) {
+      return byNodeKey(bearer);
+    }
     return identityProvider
         .identify(bearer)
         .map(Authenticator::signedIn)
@@ -140,6 +148,25 @@ public final class Authenticator {
   private static Authenticated signedIn(Principal principal) {
     return new Authenticated(
         principal, new CredentialId(CredentialId.Kind.SIGN_IN, principal.name()), Optional.empty());
+  }
+
+  private Authenticated byNodeKey(BearerToken bearer) {
+    Node node =
+        nodes
+            .find(bearer.digest())
+            .orElseThrow(
+                () ->
+                    new NotAuthenticated(
+                        "The node's key is not known: it was revoked, or exchanged already; enrol"
+                            + " the node with another enrolment key"));
+    if (node.isExpired(clock.instant())) {
+      throw new NotAuthenticated(
+          "The enrolment key has expired; an administrator makes another one");
+    }
+    return new Authenticated(
+        node.principal(),
+        new CredentialId(CredentialId.Kind.NODE_KEY, node.id()),
+        node.expiresAt());
   }
 
   private Authenticated byServiceToken(BearerToken bearer) {
@@ -213,9 +240,10 @@ public final class Authenticator {
     if (!clock.instant().isBefore(session.expiresAt())) {
       throw new NotAuthenticated("The session credentials have expired; ask for new ones");
     }
-    if (!sessions.isInEffect(
-        Sessions.Group.of(issued.principal()), issued.issuedAt(), issued.issuedTo())) {
-      throw new NotAuthenticated("The session was ended; ask for new session credentials");
+    if (!sessions.isInEffect(issued.principal(), issued.issuedAt(), issued.issuedTo())) {
+      throw new NotAuthenticated(
+          "The session was ended, or its role is no longer its user's; ask for new session"
+              + " credentials");
     }
     return new Authenticated(
         issued.principal(), issued.issuedTo(), Optional.of(session.expiresAt()));

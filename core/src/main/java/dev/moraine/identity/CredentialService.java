@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The caller's own access keys and tokens. */
+/** The caller's own access keys and tokens; callers who act in a role have none. */
 public final class CredentialService {
   private static final int LONGEST_NAME = 100;
 
@@ -46,6 +46,7 @@ public final class CredentialService {
 
   /** Oldest first. */
   public List<AccessKey> accessKeys(Authenticated caller) {
+    caller.requireThemselves();
     return credentials.accessKeysOf(caller.principal());
   }
 
@@ -53,6 +54,7 @@ public final class CredentialService {
    * @throws dev.moraine.error.Forbidden to callers whose own credentials expire
    */
   public CreatedAccessKey createAccessKey(Authenticated caller) {
+    caller.requireThemselves();
     caller.requireOutlasting(Instant.MAX);
     String id = random.accessKeyId();
     String secret = random.secret();
@@ -64,8 +66,8 @@ public final class CredentialService {
   }
 
   public void enableAccessKey(Authenticated caller, String id) {
-    caller.requireOutlasting(Instant.MAX);
     require(caller, id);
+    caller.requireOutlasting(Instant.MAX);
     credentials.enable(caller.principal(), id);
   }
 
@@ -96,6 +98,7 @@ public final class CredentialService {
 
   /** Oldest first. */
   public List<ServiceToken> tokens(Authenticated caller) {
+    caller.requireThemselves();
     return credentials.tokensOf(caller.principal());
   }
 
@@ -104,6 +107,7 @@ public final class CredentialService {
    * @throws dev.moraine.error.Forbidden when it would outlast the caller's credentials
    */
   public CreatedToken createToken(Authenticated caller, String name, Optional<Duration> lifetime) {
+    caller.requireThemselves();
     if (name.isBlank() || name.length() > LONGEST_NAME) {
       throw new InvalidRequest(
           "The name of a token has 1 to " + LONGEST_NAME + " characters and is not blank");
@@ -129,6 +133,7 @@ public final class CredentialService {
 
   /** From the next request on it opens nothing, nor do sessions that were issued to it. */
   public void revokeToken(Authenticated caller, String tokenId) {
+    caller.requireThemselves();
     if (!credentials.revokeToken(caller.principal(), tokenId)) {
       throw new NotFound(ResourceKind.TOKEN, tokenId, "You have no token " + tokenId);
     }

@@ -26,6 +26,14 @@ final class RandomText {
     return "STS." + ofLength(ID_LENGTH);
   }
 
+  String nodeId() {
+    return "N" + ofLength(ID_LENGTH);
+  }
+
+  BearerToken nodeKey() {
+    return new BearerToken(Node.KEY_PREFIX + ofLength(TOKEN_LENGTH));
+  }
+
   String secret() {
     return ofLength(SECRET_LENGTH);
   }

@@ -121,9 +121,9 @@ final class SessionTokens implements SecurityTokens {
       out.writeUTF(issued.issuedTo().kind().name());
       out.writeUTF(issued.issuedTo().value());
       out.writeLong(issued.issuedAt().toEpochMilli());
-      out.writeInt(issued.principal().groups().size());
-      for (String group : issued.principal().groups()) {
-        out.writeUTF(group);
+      out.writeInt(issued.principal().roles().size());
+      for (String told : issued.principal().roles()) {
+        out.writeUTF(told);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -143,12 +143,12 @@ final class SessionTokens implements SecurityTokens {
       CredentialId issuedTo =
           new CredentialId(CredentialId.Kind.valueOf(in.readUTF()), in.readUTF());
       Instant issuedAt = Instant.ofEpochMilli(in.readLong());
-      Set<String> groups = new HashSet<>();
+      Set<String> roles = new HashSet<>();
       for (int left = in.readInt(); left > 0; left--) {
-        groups.add(in.readUTF());
+        roles.add(in.readUTF());
       }
       return new IssuedSession(
-          new Principal(name, Optional.of(session), groups), secret, issuedTo, issuedAt);
+          new Principal(name, Optional.of(session), roles), secret, issuedTo, issuedAt);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

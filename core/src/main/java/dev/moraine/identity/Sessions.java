@@ -1,29 +1,35 @@
 package dev.moraine.identity;
 
 import java.time.Instant;
-import java.util.Optional;
 
 /** Port: which sessions were ended before their time. They themselves are stored nowhere. */
 public interface Sessions {
-  /** All sessions of a role, or those of a principal that act in no role. */
+  /** All sessions of a role, or all of a principal. */
   record Group(Kind kind, String name) {
     public enum Kind {
       ROLE,
       PRINCIPAL
     }
 
+    public static Group ofRole(String role) {
+      return new Group(Kind.ROLE, role);
+    }
+
     static Group of(Principal principal) {
-      Optional<String> role = principal.session().flatMap(Session::role);
-      return new Group(
-          role.isPresent() ? Kind.ROLE : Kind.PRINCIPAL, role.orElse(principal.name()));
+      return new Group(Kind.PRINCIPAL, principal.name());
     }
   }
 
   /**
-   * Whether a session still is in effect: its group's sessions were not ended since it was issued,
-   * and the credential that it was issued to exists and is enabled. One query.
+   * Whether a session is in effect: the credential that it was issued to exists and is enabled, who
+   * acts in a role still may, and neither the principal's sessions nor the role's were ended since.
+   * One query.
+   *
+   * <p>Users may act in the roles that they are in, nodes in the one that they are enrolled for.
+   *
+   * @param principal with the session
    */
-  boolean isInEffect(Group group, Instant issuedAt, CredentialId issuedTo);
+  boolean isInEffect(Principal principal, Instant issuedAt, CredentialId issuedTo);
 
   /** Ends the group's sessions that were issued until {@code now}. */
   void end(Group group, Instant now);

@@ -106,6 +106,14 @@ class DecisionTest {
     assertThat(because("admin", "", "")).isEqualTo("User 'bob' is administrator");
   }
 
+  @Test
+  void whoActsInARoleIsCalledByIt() {
+    Standing reader = new Standing(Principal.ofRole("reader"), Set.of("reader"), List.of());
+
+    assertThat(Decision.on(reader, Action.GET_TABLE).because())
+        .startsWith("Role 'reader' has no policy that allows dlf:GetTable");
+  }
+
   private static String because(String roles, String policies, String held) {
     return Decision.on(
             standing(roles, policies), Action.GET_TABLE_TOKEN, T, held(held), () -> false)

@@ -40,7 +40,7 @@ public abstract class GrantStoreContract extends StoreContract {
         tx -> {
           tx.principals().insertUser(new User(BOB, NOW, "root"));
           tx.principals().insertUser(new User(EVE, NOW, "root"));
-          tx.principals().insertRole(new Role("readers", "ü", NOW, "root"));
+          tx.principals().insertRole(new Role("readers", "ü", Role.Kind.GROUP, NOW, "root"));
         });
   }
 
@@ -77,6 +77,63 @@ public abstract class GrantStoreContract extends StoreContract {
 
     assertThat(held(new Principal("readers"), DB)).isEmpty();
     assertThat(read(tx -> tx.principals().standing(new Principal("readers"))).roles()).isEmpty();
+  }
+
+  @Test
+  void whoActsInARoleHasWhatItHasAndNoMore() {
+    Principal reader = Principal.ofRole("readers");
+    write(
+        tx -> {
+          tx.tables().insert(TableBuilder.aTableIn(db).named("t1").madeBy(reader).build());
+          tx.tables().insert(aTable("t2"));
+          tx.principals().addMember("readers", BOB);
+          tx.grants().grant(grant(Grantee.user(BOB), DB, Privilege.ALTER));
+          tx.grants().grant(grant(Grantee.role("readers"), MAIN, Privilege.CREATE_DATABASE));
+          tx.policies().attach("AliyunDLFFullAccess", Grantee.user(BOB));
+        });
+
+    assertThat(held(reader, table("t1"), DB, MAIN))
+        .containsExactlyInAnyOrder(
+            new Held(Grantee.role("readers"), table("t1"), Optional.empty()),
+            new Held(Grantee.role("readers"), MAIN, Optional.of(Privilege.CREATE_DATABASE)));
+    assertThat(tables(reader, 9, "")).containsExactly("t1");
+    Standing standing = read(tx -> tx.principals().standing(reader));
+    assertThat(standing.roles()).containsExactly("readers");
+    assertThat(standing.policies()).isEmpty();
+  }
+
+  @Test
+  void aTrustedServiceNeedsNoPolicy() {
+    write(
+        tx -> {
+          tx.principals().insertRole(new Role("emr", "", Role.Kind.SERVICE, NOW, "root"));
+          tx.principals().update(new Role("emr", "", Role.Kind.TRUSTED_SERVICE, NOW, "root"));
+        });
+
+    assertThat(read(tx -> tx.principals().standing(Principal.ofRole("emr"))).policies())
+        .containsExactly(new Standing.Attached(Grantee.role("emr"), Policy.OF_TRUSTED_SERVICES));
+    assertThat(read(tx -> tx.principals().findRole("emr")).orElseThrow().kind())
+        .isEqualTo(Role.Kind.TRUSTED_SERVICE);
+    write(tx -> tx.principals().update(new Role("emr", "", Role.Kind.SERVICE, NOW, "root")));
+    assertThat(read(tx -> tx.principals().standing(Principal.ofRole("emr"))).policies()).isEmpty();
+  }
+
+  @Test
+  void rolesThatAnIdentityProviderTellsCountAsThoseThatAUserIsIn() {
+    Principal told = new Principal("oidc:ann", Optional.empty(), Set.of("readers", "others"));
+    write(
+        tx -> {
+          tx.grants().grant(grant(Grantee.role("readers"), DB, Privilege.SELECT));
+          tx.policies().attach("AliyunDLFFullAccess", Grantee.role("readers"));
+          tx.tables().insert(aTable("t1"));
+        });
+
+    assertThat(held(told, DB))
+        .containsExactly(new Held(Grantee.role("readers"), DB, Optional.of(Privilege.SELECT)));
+    assertThat(allTables(told)).containsExactly("db.t1");
+    Standing standing = read(tx -> tx.principals().standing(told));
+    assertThat(standing.roles()).containsExactlyInAnyOrder("readers", "others");
+    assertThat(standing.policies()).hasSize(1);
   }
 
   @Test
@@ -197,7 +254,7 @@ public abstract class GrantStoreContract extends StoreContract {
     assertThat(done(tx -> tx.principals().deleteRole("readers"))).isTrue();
     write(
         tx -> {
-          tx.principals().insertRole(new Role("readers", "", NOW, "root"));
+          tx.principals().insertRole(new Role("readers", "", Role.Kind.GROUP, NOW, "root"));
           tx.principals().addMember("readers", BOB);
         });
 
@@ -208,13 +265,17 @@ public abstract class GrantStoreContract extends StoreContract {
   @Test
   void namesAreGivenOnceAndListedInPages() {
     assertThat(done(tx -> tx.principals().insertUser(new User(BOB, NOW, "eve")))).isFalse();
-    assertThat(done(tx -> tx.principals().insertRole(new Role("readers", "", NOW, "eve"))))
+    assertThat(
+            done(
+                tx ->
+                    tx.principals()
+                        .insertRole(new Role("readers", "", Role.Kind.GROUP, NOW, "eve"))))
         .isFalse();
     assertListed(tx -> tx.principals().listUsers("bob", 9))
         .extracting(user -> user.principal().name())
         .containsExactly("eve");
     assertListed(tx -> tx.principals().listRoles("", 1))
-        .containsExactly(new Role("readers", "ü", NOW, "root"));
+        .containsExactly(new Role("readers", "ü", Role.Kind.GROUP, NOW, "root"));
   }
 
   @Test

@@ -5,13 +5,11 @@ import java.time.Instant;
 
 /** Tables as rows; by default a managed Paimon table {@code t} whose id follows from its name. */
 public final class TableBuilder {
-  private static final Provenance PROVENANCE =
-      Provenance.of(new Principal("alice"), Instant.ofEpochMilli(1_000));
-
   private final Database database;
   private String name = "t";
   private TableKind kind = TableKind.PAIMON;
   private boolean foreign;
+  private Principal maker = new Principal("alice");
 
   private TableBuilder(Database database) {
     this.database = database;
@@ -36,6 +34,11 @@ public final class TableBuilder {
     return this;
   }
 
+  public TableBuilder madeBy(Principal value) {
+    maker = value;
+    return this;
+  }
+
   public Table build() {
     String id = "id-" + database.name() + "-" + name;
     return new Table(
@@ -47,7 +50,7 @@ public final class TableBuilder {
         new StorageLocation("file:/warehouse/" + id),
         foreign,
         new TableSchema(0, "{\"fields\":[]}", "{\"id\":0}", true),
-        PROVENANCE,
+        Provenance.of(maker, Instant.ofEpochMilli(1_000)),
         0);
   }
 }

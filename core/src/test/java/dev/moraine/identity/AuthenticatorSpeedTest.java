@@ -35,6 +35,7 @@ class AuthenticatorSpeedTest {
   private final Authenticator authenticator =
       new Authenticator(
           stored,
+          stored,
           cipher,
           IdentityProvider.NONE,
           sessions,
@@ -96,6 +97,7 @@ class AuthenticatorSpeedTest {
             sessions.issue(
                 new Authenticated(
                     ALICE, new CredentialId(CredentialId.Kind.ACCESS_KEY, "AK"), Optional.empty()),
+                Optional.empty(),
                 Duration.ofHours(1));
         yield new RequestSigner(
             issued.accessKeyId(), issued.accessKeySecret(), issued.securityToken());

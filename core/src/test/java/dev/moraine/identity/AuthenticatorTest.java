@@ -212,6 +212,7 @@ class AuthenticatorTest {
     Authenticator authenticator =
         new Authenticator(
             credentials,
+            credentials,
             cipher,
             IdentityProvider.NONE,
             token -> Optional.empty(),
@@ -252,6 +253,7 @@ class AuthenticatorTest {
 
   private Authenticator authenticatorAt(Instant now) {
     return new Authenticator(
+        credentials,
         credentials,
         cipher,
         IdentityProvider.NONE,

@@ -207,6 +207,7 @@ class CapturedRequestsTest {
             now);
     return new Authenticator(
         stored,
+        stored,
         cipher,
         IdentityProvider.NONE,
         token -> token.equals("STS") ? Optional.of(issued) : Optional.empty(),

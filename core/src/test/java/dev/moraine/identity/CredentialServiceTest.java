@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,5 +137,37 @@ class CredentialServiceTest {
                 .token()
                 .expiresAt())
         .contains(NOW.plusSeconds(3_600));
+  }
+
+  // Who holds a role's session would else become the user behind it.
+  @Test
+  void whoActsInARoleHasNoKeysAndTokens() {
+    Authenticated inRole =
+        new Authenticated(
+            ALICE.in(new Session("STS.1", Optional.of("reader"), NOW.plusSeconds(3_600))),
+            KEY,
+            Optional.of(NOW.plusSeconds(3_600)));
+    Authenticated node =
+        new Authenticated(
+            new Principal("node/N1"),
+            new CredentialId(CredentialId.Kind.NODE_KEY, "N1"),
+            Optional.empty());
+
+    for (Authenticated caller : List.of(inRole, node)) {
+      for (Consumer<Authenticated> use :
+          List.<Consumer<Authenticated>>of(
+              service::accessKeys,
+              service::createAccessKey,
+              each -> service.enableAccessKey(each, "AK"),
+              each -> service.disableAccessKey(each, "AK"),
+              each -> service.deleteAccessKey(each, "AK"),
+              service::tokens,
+              each -> service.createToken(each, "t", Optional.of(Duration.ofSeconds(60))),
+              each -> service.revokeToken(each, "t"))) {
+        assertThatThrownBy(() -> use.accept(caller))
+            .isInstanceOf(Forbidden.class)
+            .hasMessageContaining("Who acts in a role");
+      }
+    }
   }
 }

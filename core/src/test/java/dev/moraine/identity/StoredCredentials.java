@@ -1,18 +1,22 @@
 package dev.moraine.identity;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** {@link Credentials}, {@link Sessions} and {@link Nonces} in memory. */
-final class StoredCredentials implements Credentials, Sessions, Nonces {
+/** {@link Credentials}, {@link Nodes}, {@link Sessions} and {@link Nonces} in memory. */
+final class StoredCredentials implements Credentials, Nodes, Sessions, Nonces {
   private final Map<String, AccessKey> accessKeys = new HashMap<>();
   private final Map<String, ServiceToken> tokens = new HashMap<>();
   private final Map<Group, Instant> ended = new HashMap<>();
+  private final Map<String, Node> nodes = new HashMap<>();
+  private final Set<String> members = new HashSet<>();
   private final Set<String> nonces = new HashSet<>();
   final Map<CredentialId, Instant> uses = new HashMap<>();
 
@@ -114,8 +118,16 @@ final class StoredCredentials implements Credentials, Sessions, Nonces {
     uses.putAll(newUses);
   }
 
+  void putInto(String role, Principal user) {
+    members.add(role + " " + user.name());
+  }
+
+  void removeFrom(String role, Principal user) {
+    members.remove(role + " " + user.name());
+  }
+
   @Override
-  public boolean isInEffect(Group group, Instant issuedAt, CredentialId issuedTo) {
+  public boolean isInEffect(Principal principal, Instant issuedAt, CredentialId issuedTo) {
     boolean stands =
         switch (issuedTo.kind()) {
           case ACCESS_KEY ->
@@ -124,8 +136,72 @@ final class StoredCredentials implements Credentials, Sessions, Nonces {
                   .isPresent();
           case SERVICE_TOKEN -> findToken(issuedTo.value()).isPresent();
           case SIGN_IN -> true;
+          case NODE_KEY ->
+              nodes.values().stream()
+                  .filter(Node::isEnrolled)
+                  .filter(node -> Optional.of(node.role()).equals(principal.role()))
+                  .anyMatch(node -> node.id().equals(issuedTo.value()));
         };
-    return stands && issuedAt.isAfter(ended.getOrDefault(group, Instant.MIN));
+    boolean mayAct =
+        issuedTo.kind() == CredentialId.Kind.NODE_KEY
+            || principal.role().stream()
+                .allMatch(
+                    role ->
+                        principal.roles().contains(role)
+                            || members.contains(role + " " + principal.name()));
+    return stands
+        && mayAct
+        && Stream.concat(
+                Stream.of(Group.of(principal)), principal.role().map(Group::ofRole).stream())
+            .allMatch(group -> issuedAt.isAfter(ended.getOrDefault(group, Instant.MIN)));
+  }
+
+  @Override
+  public Optional<Node> find(String keyDigest) {
+    return Optional.ofNullable(nodes.get(keyDigest));
+  }
+
+  @Override
+  public List<Node> list(String after, int limit) {
+    return nodes.values().stream()
+        .filter(node -> node.id().compareTo(after) > 0)
+        .sorted(Comparator.comparing(Node::id))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public boolean add(Node node, String enrolmentKeyDigest) {
+    nodes.put(enrolmentKeyDigest, node);
+    return true;
+  }
+
+  @Override
+  public Optional<Node> enrol(String id, String name, String keyDigest, Instant now) {
+    Optional<Node> invited =
+        nodes.values().stream()
+            .filter(node -> node.id().equals(id) && !node.isEnrolled() && !node.isExpired(now))
+            .findFirst();
+    invited.ifPresent(
+        node -> {
+          remove(id);
+          nodes.put(
+              keyDigest,
+              new Node(
+                  id,
+                  node.role(),
+                  name,
+                  node.createdAt(),
+                  node.createdBy(),
+                  Optional.empty(),
+                  Optional.empty()));
+        });
+    return invited.map(node -> nodes.get(keyDigest));
+  }
+
+  @Override
+  public boolean remove(String id) {
+    return nodes.values().removeIf(node -> node.id().equals(id));
   }
 
   @Override

@@ -39,11 +39,17 @@ public final class MoraineProcess implements AutoCloseable {
    *
    * @param java the JVM's arguments, with the main class at the end
    * @param environment beside that of this process
+   * @param entry what comes before it on the command line, to run it somewhere else
    */
-  record Launch(List<String> java, Map<String, String> environment) {
+  record Launch(List<String> java, Map<String, String> environment, List<String> entry) {
     Launch {
       java = List.copyOf(java);
       environment = Map.copyOf(environment);
+      entry = List.copyOf(entry);
+    }
+
+    Launch(List<String> java, Map<String, String> environment) {
+      this(java, environment, List.of());
     }
 
     /** As the launcher does it. */
@@ -118,7 +124,7 @@ public final class MoraineProcess implements AutoCloseable {
       Duration patience,
       List<String> arguments,
       Consumer<String> progress) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(launch.entry());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.addAll(launch.java());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A JVM with Paimon's client in a version of its own: no two of them fit into one class path. */
@@ -26,6 +27,17 @@ final class ClientJvm {
    */
   static List<String> run(String client, Class<?> main, List<String> arguments)
       throws IOException, InterruptedException {
+    return run(client, main, arguments, command -> command);
+  }
+
+  /**
+   * Runs it elsewhere; see the other one.
+   *
+   * @param place makes of a command the one that runs it where it is to run
+   */
+  static List<String> run(
+      String client, Class<?> main, List<String> arguments, UnaryOperator<List<String>> place)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-Dfile.encoding=UTF-8"));
@@ -33,7 +45,7 @@ final class ClientJvm {
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath(client))));
     command.add(main.getName());
     command.addAll(arguments);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(place.apply(command)).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output.lines().toList();

@@ -2,12 +2,9 @@ package dev.moraine.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.moraine.e2e.TerminalClient.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandLineTest {
   private static final Path LAUNCHER =
       Path.of(System.getProperty("moraine.docs")).resolveSibling("moraine");
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
   @TempDir private Path folder;
-
-  private record Outcome(int status, String output) {}
 
   @Test
   void catalogsAreMadeListedShownAndDropped() throws Exception {
@@ -191,8 +183,10 @@ class CommandLineTest {
 
   @Test
   void theLauncherNamesWhatIsMissing() throws Exception {
-    Outcome noJava = run(Map.of("JAVA_HOME", "/nonexistent"), "bash", LAUNCHER.toString(), "up");
-    Outcome noCommand = run(Map.of(), "bash", LAUNCHER.toString(), "fly");
+    Outcome noJava =
+        TerminalClient.run(
+            Map.of("JAVA_HOME", "/nonexistent"), List.of("bash", LAUNCHER.toString(), "up"));
+    Outcome noCommand = TerminalClient.run(Map.of(), List.of("bash", LAUNCHER.toString(), "fly"));
 
     assertThat(noJava.status()).isEqualTo(2);
     assertThat(noJava.output())
@@ -217,24 +211,6 @@ class CommandLineTest {
   }
 
   private static Outcome client(Path data, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(JAVA);
-    command.add("-cp");
-    command.add(System.getProperty("moraine.distribution") + "/cli/*");
-    command.add("dev.moraine.cli.Main");
-    command.addAll(List.of(arguments));
-    command.add("--data");
-    command.add(data.toString());
-    return run(Map.of(), command.toArray(String[]::new));
-  }
-
-  private static Outcome run(Map<String, String> environment, String... command)
-      throws IOException, InterruptedException {
-    Path output = Files.createTempFile("outcome", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().putAll(environment);
-    int status = builder.start().waitFor();
-    return new Outcome(status, Files.readString(output, StandardCharsets.UTF_8));
+    return new TerminalClient(data, command -> command).ask(arguments);
   }
 }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Columns that several tables have alike. */
@@ -28,6 +29,11 @@ final class Columns {
         row.getString("created_by"),
         Instant.ofEpochMilli(row.getLong("updated_at_ms")),
         row.getString("updated_by"));
+  }
+
+  static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    long time = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(time));
   }
 
   static <S extends SqlStatement<S>> S bindProvenance(S statement, Provenance provenance) {

@@ -6,6 +6,7 @@ import dev.moraine.audit.AuditLog;
 import dev.moraine.catalog.Transactions;
 import dev.moraine.engine.EngineProcesses;
 import dev.moraine.identity.Credentials;
+import dev.moraine.identity.Nodes;
 import dev.moraine.identity.Nonces;
 import dev.moraine.identity.Sessions;
 import java.nio.file.Path;
@@ -288,6 +289,10 @@ public final class MetadataDatabase implements AutoCloseable {
 
   public Nonces nonces() {
     return new SqlNonces(transactions);
+  }
+
+  public Nodes nodes() {
+    return new SqlNodes(transactions);
   }
 
   public Sessions sessions() {

@@ -294,6 +294,13 @@ final class SqlCredentials implements Credentials {
               WHERE  token_digest = :id
               AND    (last_used_at_ms IS NULL OR last_used_at_ms < :at)
               """;
+          case NODE_KEY ->
+              """
+              UPDATE nodes
+              SET    last_used_at_ms = :at
+              WHERE  node_id = :id
+              AND    (last_used_at_ms IS NULL OR last_used_at_ms < :at)
+              """;
           case SIGN_IN -> throw new IllegalArgumentException("A sign-in has no row");
         };
     handle
@@ -311,7 +318,7 @@ final class SqlCredentials implements Credentials {
         key.encryptedSecret(),
         row.getBoolean("is_enabled") ? AccessKey.State.ENABLED : AccessKey.State.DISABLED,
         key.createdAt(),
-        time(row, "last_used_at_ms"));
+        Columns.time(row, "last_used_at_ms"));
   }
 
   private static ServiceToken token(ResultSet row) throws SQLException {
@@ -320,13 +327,8 @@ final class SqlCredentials implements Credentials {
         row.getString("name"),
         new Principal(row.getString("principal")),
         Instant.ofEpochMilli(row.getLong("created_at_ms")),
-        time(row, "expires_at_ms"),
-        time(row, "last_used_at_ms"));
-  }
-
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-    long time = row.getLong(column);
-    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(time));
+        Columns.time(row, "expires_at_ms"),
+        Columns.time(row, "last_used_at_ms"));
   }
 
   private static AccessKey newAccessKey(ResultSet row) throws SQLException {

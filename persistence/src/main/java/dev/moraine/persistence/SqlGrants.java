@@ -34,44 +34,40 @@ final class SqlGrants implements GrantStore {
   }
 
   @Override
-  public List<Held> held(Principal user, List<Securable> things, Instant now) {
-    return handle
-        .createQuery(
-            """
-            SELECT 'user/' || :user AS grantee, 'CATALOG' AS securable_kind,
-                   catalog_id AS securable_id, NULL AS privilege, NULL AS restriction
-            FROM   catalogs
-            WHERE  catalog_id IN (<ids>) AND owner = :user
-            UNION ALL
-            SELECT 'user/' || :user, 'DATABASE', database_id, NULL, NULL
-            FROM   databases
-            WHERE  database_id IN (<ids>) AND owner = :user
-            UNION ALL
-            SELECT 'user/' || :user, 'TABLE', table_id, NULL, NULL
-            FROM   tables
-            WHERE  table_id IN (<ids>) AND owner = :user
-            UNION ALL
-            SELECT 'user/' || :user, 'VIEW', view_id, NULL, NULL
-            FROM   views
-            WHERE  view_id IN (<ids>) AND owner = :user
-            UNION ALL
-            SELECT 'user/' || :user, 'FUNCTION', function_id, NULL, NULL
-            FROM   functions
-            WHERE  function_id IN (<ids>) AND owner = :user
-            UNION ALL
-            SELECT g.grantee, g.securable_kind, g.securable_id, g.privilege, g.restriction
-            FROM   grants g
-            WHERE  g.securable_id IN (<ids>)
-              AND  (g.expires_at_ms IS NULL OR g.expires_at_ms > :now)
-              AND  g.grantee IN (
-                     SELECT 'user/' || :user
-                     UNION ALL
-                     SELECT 'role/' || m.role
-                     FROM   role_members m
-                     WHERE  m.user_name = :user)
-            """)
+  public List<Held> held(Principal caller, List<Securable> things, Instant now) {
+    return Callers.bind(
+            handle.createQuery(
+                """
+                SELECT :caller AS grantee, 'CATALOG' AS securable_kind,
+                       catalog_id AS securable_id, NULL AS privilege, NULL AS restriction
+                FROM   catalogs
+                WHERE  catalog_id IN (<ids>) AND owner = :owner
+                UNION ALL
+                SELECT :caller, 'DATABASE', database_id, NULL, NULL
+                FROM   databases
+                WHERE  database_id IN (<ids>) AND owner = :owner
+                UNION ALL
+                SELECT :caller, 'TABLE', table_id, NULL, NULL
+                FROM   tables
+                WHERE  table_id IN (<ids>) AND owner = :owner
+                UNION ALL
+                SELECT :caller, 'VIEW', view_id, NULL, NULL
+                FROM   views
+                WHERE  view_id IN (<ids>) AND owner = :owner
+                UNION ALL
+                SELECT :caller, 'FUNCTION', function_id, NULL, NULL
+                FROM   functions
+                WHERE  function_id IN (<ids>) AND owner = :owner
+                UNION ALL
+                SELECT g.grantee, g.securable_kind, g.securable_id, g.privilege, g.restriction
+                FROM   grants g
+                WHERE  g.securable_id IN (<ids>)
+                  AND  (g.expires_at_ms IS NULL OR g.expires_at_ms > :now)
+                  AND  g.grantee IN (%s)
+                """
+                    .formatted(Callers.GRANTEES)),
+            caller)
         .bindList("ids", things.stream().map(Securable::id).toList())
-        .bind("user", user.name())
         .bind("now", now.toEpochMilli())
         .map(
             (row, context) ->
@@ -84,22 +80,18 @@ final class SqlGrants implements GrantStore {
   }
 
   @Override
-  public Set<Securable> restricted(Principal user, Instant now) {
-    return handle
-        .createQuery(
-            """
-            SELECT DISTINCT g.securable_kind, g.securable_id
-            FROM   grants g
-            WHERE  g.restriction IS NOT NULL
-              AND  (g.expires_at_ms IS NULL OR g.expires_at_ms > :now)
-              AND  g.grantee IN (
-                     SELECT 'user/' || :user
-                     UNION ALL
-                     SELECT 'role/' || m.role
-                     FROM   role_members m
-                     WHERE  m.user_name = :user)
-            """)
-        .bind("user", user.name())
+  public Set<Securable> restricted(Principal caller, Instant now) {
+    return Callers.bind(
+            handle.createQuery(
+                """
+                SELECT DISTINCT g.securable_kind, g.securable_id
+                FROM   grants g
+                WHERE  g.restriction IS NOT NULL
+                  AND  (g.expires_at_ms IS NULL OR g.expires_at_ms > :now)
+                  AND  g.grantee IN (%s)
+                """
+                    .formatted(Callers.GRANTEES)),
+            caller)
         .bind("now", now.toEpochMilli())
         .map((row, context) -> securable(row))
         .set();

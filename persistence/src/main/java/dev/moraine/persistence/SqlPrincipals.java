@@ -1,78 +1,122 @@
 package dev.moraine.persistence;
 
 import dev.moraine.access.Grantee;
+import dev.moraine.access.Policy;
 import dev.moraine.access.PrincipalStore;
 import dev.moraine.access.Standing;
 import dev.moraine.identity.Principal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 final class SqlPrincipals implements PrincipalStore {
+  private static final String USERS =
+      """
+      SELECT name, created_at_ms, created_by, source
+      FROM   users
+      """;
+
+  private static final String ROLES =
+      """
+      SELECT name, description, kind, created_at_ms, created_by, source
+      FROM   roles
+      """;
+
+  private static final List<String> OF_A_USER =
+      List.of(
+          """
+          DELETE FROM role_members
+          WHERE  user_name = :name
+          """,
+          """
+          DELETE FROM access_keys
+          WHERE  principal = :name
+          """,
+          """
+          DELETE FROM bearer_tokens
+          WHERE  principal = :name
+          """);
+
+  private static final List<String> OWNED =
+      Stream.of("catalogs", "databases", "tables", "views", "functions")
+          .map(
+              table ->
+                  """
+                  UPDATE %s
+                  SET    owner = :heir
+                  WHERE  owner = :name
+                  """
+                      .formatted(table))
+          .toList();
+
   private final Handle handle;
 
   SqlPrincipals(Handle handle) {
     this.handle = handle;
   }
 
-  private record Row(Grantee grantee, Optional<String> policy, Optional<String> statements) {}
+  private record Row(
+      Grantee grantee,
+      Optional<String> policy,
+      Optional<String> statements,
+      Optional<Role.Kind> ofRole) {}
 
   @Override
   public Standing standing(Principal caller) {
-    List<Row> rows =
-        handle
-            .createQuery(
-                """
-                SELECT w.grantee, a.policy, p.statements
-                FROM   (SELECT 'user/' || :user AS grantee
-                        UNION ALL
-                        SELECT 'role/' || m.role
-                        FROM   role_members m
-                        WHERE  m.user_name = :user) w
-                       LEFT JOIN policy_attachments a ON a.grantee = w.grantee
-                       LEFT JOIN policies p ON p.name = a.policy
-                """)
-            .bind("user", caller.name())
-            .map(
-                (row, context) ->
-                    new Row(
-                        Grantee.parse(row.getString(1)),
-                        Optional.ofNullable(row.getString(2)),
-                        Optional.ofNullable(row.getString(3))))
-            .list();
     Set<String> roles = new HashSet<>();
     List<Standing.Attached> policies = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : rows(caller)) {
       if (row.grantee().kind() == Grantee.Kind.ROLE) {
         roles.add(row.grantee().name());
       }
       row.policy()
           .flatMap(name -> SqlPolicies.policy(name, row.statements()))
           .ifPresent(policy -> policies.add(new Standing.Attached(row.grantee(), policy)));
+      row.ofRole()
+          .filter(Role.Kind.TRUSTED_SERVICE::equals)
+          .ifPresent(
+              trusted ->
+                  policies.add(new Standing.Attached(row.grantee(), Policy.OF_TRUSTED_SERVICES)));
     }
     return new Standing(caller, roles, policies);
+  }
+
+  private List<Row> rows(Principal caller) {
+    return Callers.bind(
+            handle.createQuery(
+                """
+                SELECT w.grantee, a.policy, p.statements, r.kind
+                FROM   (%s) w
+                       LEFT JOIN policy_attachments a ON a.grantee = w.grantee
+                       LEFT JOIN policies p ON p.name = a.policy
+                       LEFT JOIN roles r ON r.name = :role
+                """
+                    .formatted(Callers.GRANTEES)),
+            caller)
+        .bind("role", caller.role().orElse(""))
+        .map(
+            (row, context) ->
+                new Row(
+                    Grantee.parse(row.getString(1)),
+                    Optional.ofNullable(row.getString(2)),
+                    Optional.ofNullable(row.getString(3)),
+                    Optional.ofNullable(row.getString(4)).map(Role.Kind::valueOf)))
+        .list();
   }
 
   @Override
   public Optional<User> findUser(Principal principal) {
     return handle
-        .createQuery(
-            """
-            SELECT name, created_at_ms, created_by
-            FROM   users
-            WHERE  name = :name
-            """)
+        .createQuery(USERS + "WHERE  name = :name")
         .bind("name", principal.name())
-        .map(
-            (row, context) ->
-                new User(
-                    new Principal(row.getString(1)),
-                    Instant.ofEpochMilli(row.getLong(2)),
-                    row.getString(3)))
+        .map((row, context) -> user(row))
         .findOne();
   }
 
@@ -80,21 +124,15 @@ final class SqlPrincipals implements PrincipalStore {
   public List<User> listUsers(String after, int limit) {
     return handle
         .createQuery(
-            """
-            SELECT name, created_at_ms, created_by
-            FROM   users
+            USERS
+                + """
             WHERE  name > :after
             ORDER  BY name
             LIMIT  :limit
             """)
         .bind("after", after)
         .bind("limit", limit)
-        .map(
-            (row, context) ->
-                new User(
-                    new Principal(row.getString(1)),
-                    Instant.ofEpochMilli(row.getLong(2)),
-                    row.getString(3)))
+        .map((row, context) -> user(row))
         .list();
   }
 
@@ -110,13 +148,14 @@ final class SqlPrincipals implements PrincipalStore {
     return handle
             .createUpdate(
                 """
-                INSERT INTO users (name, created_at_ms, created_by)
-                VALUES (:name, :createdAt, :createdBy)
+                INSERT INTO users (name, created_at_ms, created_by, source)
+                VALUES (:name, :createdAt, :createdBy, :source)
                 ON CONFLICT (name) DO NOTHING
                 """)
             .bind("name", user.principal().name())
             .bind("createdAt", user.createdAt().toEpochMilli())
             .bind("createdBy", user.createdBy())
+            .bind("source", user.source().orElse(null))
             .execute()
         == 1;
   }
@@ -124,20 +163,9 @@ final class SqlPrincipals implements PrincipalStore {
   @Override
   public Optional<Role> findRole(String name) {
     return handle
-        .createQuery(
-            """
-            SELECT name, description, created_at_ms, created_by
-            FROM   roles
-            WHERE  name = :name
-            """)
+        .createQuery(ROLES + "WHERE  name = :name")
         .bind("name", name)
-        .map(
-            (row, context) ->
-                new Role(
-                    row.getString(1),
-                    row.getString(2),
-                    Instant.ofEpochMilli(row.getLong(3)),
-                    row.getString(4)))
+        .map((row, context) -> role(row))
         .findOne();
   }
 
@@ -145,22 +173,15 @@ final class SqlPrincipals implements PrincipalStore {
   public List<Role> listRoles(String after, int limit) {
     return handle
         .createQuery(
-            """
-            SELECT name, description, created_at_ms, created_by
-            FROM   roles
+            ROLES
+                + """
             WHERE  name > :after
             ORDER  BY name
             LIMIT  :limit
             """)
         .bind("after", after)
         .bind("limit", limit)
-        .map(
-            (row, context) ->
-                new Role(
-                    row.getString(1),
-                    row.getString(2),
-                    Instant.ofEpochMilli(row.getLong(3)),
-                    row.getString(4)))
+        .map((row, context) -> role(row))
         .list();
   }
 
@@ -169,21 +190,138 @@ final class SqlPrincipals implements PrincipalStore {
     return handle
             .createUpdate(
                 """
-                INSERT INTO roles (name, description, created_at_ms, created_by)
-                VALUES (:name, :description, :createdAt, :createdBy)
+                INSERT INTO roles (name, description, kind, created_at_ms, created_by, source)
+                VALUES (:name, :description, :kind, :createdAt, :createdBy, :source)
                 ON CONFLICT (name) DO NOTHING
                 """)
             .bind("name", role.name())
             .bind("description", role.description())
+            .bind("kind", role.kind().name())
             .bind("createdAt", role.createdAt().toEpochMilli())
             .bind("createdBy", role.createdBy())
+            .bind("source", role.source().orElse(null))
             .execute()
         == 1;
   }
 
+  private static Role role(ResultSet row) throws SQLException {
+    return new Role(
+        row.getString("name"),
+        row.getString("description"),
+        Role.Kind.valueOf(row.getString("kind")),
+        Instant.ofEpochMilli(row.getLong("created_at_ms")),
+        row.getString("created_by"),
+        Optional.ofNullable(row.getString("source")));
+  }
+
+  private static User user(ResultSet row) throws SQLException {
+    return new User(
+        new Principal(row.getString("name")),
+        Instant.ofEpochMilli(row.getLong("created_at_ms")),
+        row.getString("created_by"),
+        Optional.ofNullable(row.getString("source")));
+  }
+
+  @Override
+  public void update(Role role) {
+    handle
+        .createUpdate(
+            """
+            UPDATE roles
+            SET    kind = :kind, description = :description
+            WHERE  name = :name
+            """)
+        .bind("name", role.name())
+        .bind("kind", role.kind().name())
+        .bind("description", role.description())
+        .execute();
+  }
+
+  @Override
+  public List<User> usersFrom(String source) {
+    return handle
+        .createQuery(
+            USERS
+                + """
+                WHERE  source = :source
+                ORDER  BY name
+                """)
+        .bind("source", source)
+        .map((row, context) -> user(row))
+        .list();
+  }
+
+  @Override
+  public List<Role> rolesFrom(String source) {
+    return handle
+        .createQuery(
+            ROLES
+                + """
+                WHERE  source = :source
+                ORDER  BY name
+                """)
+        .bind("source", source)
+        .map((row, context) -> role(row))
+        .list();
+  }
+
+  @Override
+  public List<String> membersFrom(String source, String role) {
+    return handle
+        .createQuery(
+            """
+            SELECT user_name
+            FROM   role_members
+            WHERE  role = :role AND source = :source
+            ORDER  BY user_name
+            """)
+        .bind("role", role)
+        .bind("source", source)
+        .mapTo(String.class)
+        .list();
+  }
+
+  @Override
+  public boolean deleteUser(Principal user, Principal heir) {
+    for (String statement : OF_A_USER) {
+      handle.createUpdate(statement).bind("name", user.name()).execute();
+    }
+    forget(Grantee.user(user));
+    for (String statement : OWNED) {
+      handle.createUpdate(statement).bind("name", user.name()).bind("heir", heir.owner()).execute();
+    }
+    return handle
+            .createUpdate(
+                """
+                DELETE FROM users
+                WHERE  name = :name
+                """)
+            .bind("name", user.name())
+            .execute()
+        == 1;
+  }
+
+  private void forget(Grantee grantee) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM policy_attachments
+            WHERE  grantee = :grantee
+            """)
+        .bind("grantee", grantee.toString())
+        .execute();
+    handle
+        .createUpdate(
+            """
+            DELETE FROM grants
+            WHERE  grantee = :grantee
+            """)
+        .bind("grantee", grantee.toString())
+        .execute();
+  }
+
   @Override
   public boolean deleteRole(String name) {
-    String grantee = Grantee.role(name).toString();
     handle
         .createUpdate(
             """
@@ -192,22 +330,7 @@ final class SqlPrincipals implements PrincipalStore {
             """)
         .bind("name", name)
         .execute();
-    handle
-        .createUpdate(
-            """
-            DELETE FROM policy_attachments
-            WHERE  grantee = :grantee
-            """)
-        .bind("grantee", grantee)
-        .execute();
-    handle
-        .createUpdate(
-            """
-            DELETE FROM grants
-            WHERE  grantee = :grantee
-            """)
-        .bind("grantee", grantee)
-        .execute();
+    forget(Grantee.role(name));
     return handle
             .createUpdate(
                 """
@@ -235,16 +358,17 @@ final class SqlPrincipals implements PrincipalStore {
   }
 
   @Override
-  public boolean addMember(String role, Principal user) {
+  public boolean addMember(String role, Principal user, Optional<String> source) {
     return handle
             .createUpdate(
                 """
-                INSERT INTO role_members (role, user_name)
-                VALUES (:role, :user)
+                INSERT INTO role_members (role, user_name, source)
+                VALUES (:role, :user, :source)
                 ON CONFLICT (role, user_name) DO NOTHING
                 """)
             .bind("role", role)
             .bind("user", user.name())
+            .bind("source", source.orElse(null))
             .execute()
         == 1;
   }

@@ -25,13 +25,16 @@ enum Visible {
   VIEWS("v.owner", "v.view_id", inDatabases("v.database_id", Kind.VIEW), ""),
   FUNCTIONS("f.owner", "f.function_id", inDatabases("f.database_id", Kind.FUNCTION), "");
 
+  /** For who sees all, whoever it is. */
+  private static final Principal NOBODY = new Principal("/");
+
   private final String condition;
 
   Visible(String owner, String id, String revealed, String inside) {
     this.condition =
         "  AND  (:seesAll OR "
             + owner
-            + " = :viewer OR "
+            + " = :owner OR "
             + id
             + " IN ("
             + granted()
@@ -47,9 +50,8 @@ enum Visible {
   }
 
   static <S extends SqlStatement<S>> S bind(S statement, Sight sight) {
-    return statement
+    return Callers.bind(statement, sight.viewer().orElse(NOBODY))
         .bind("seesAll", sight.viewer().isEmpty())
-        .bind("viewer", sight.viewer().map(Principal::name).orElse(""))
         .bind("now", sight.now().toEpochMilli());
   }
 
@@ -58,13 +60,10 @@ enum Visible {
     SELECT g.securable_id
     FROM   grants g
     WHERE  g.grantee IN (
-             SELECT 'user/' || :viewer
-             UNION ALL
-             SELECT 'role/' || m.role
-             FROM   role_members m
-             WHERE  m.user_name = :viewer)
+    %s)
       AND  (g.expires_at_ms IS NULL OR g.expires_at_ms > :now)
-    """;
+    """
+        .formatted(Callers.GRANTEES);
   }
 
   private static String grantedRevealing(Kind kind) {
@@ -82,7 +81,7 @@ enum Visible {
         + """
         SELECT x.database_id
         FROM   databases x
-        WHERE  x.owner = :viewer
+        WHERE  x.owner = :owner
         UNION ALL
         """
         + grantedRevealing(kind)
@@ -99,7 +98,7 @@ enum Visible {
                 """
                 SELECT x.database_id
                 FROM   %1$s x
-                WHERE  x.owner = :viewer
+                WHERE  x.owner = :owner
                 UNION ALL
                 SELECT x.database_id
                 FROM   %1$s x
@@ -113,7 +112,7 @@ enum Visible {
     return """
         SELECT y.catalog_id
         FROM   databases y
-        WHERE  y.owner = :viewer OR y.database_id IN (%s) OR y.database_id IN (%s)
+        WHERE  y.owner = :owner OR y.database_id IN (%s) OR y.database_id IN (%s)
         """
         .formatted(granted(), databasesWithThingsSeen());
   }

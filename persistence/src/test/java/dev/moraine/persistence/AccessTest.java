@@ -271,7 +271,7 @@ class AccessTest {
             () ->
                 grants.canI(
                     BOB,
-                    Optional.of("alice"),
+                    Optional.of(Grantee.user(ALICE)),
                     new GrantService.Wish.Use(Privilege.SELECT),
                     table("t")))
         .isInstanceOf(Forbidden.class);
@@ -436,7 +436,7 @@ class AccessTest {
 
   private String because(Privilege privilege) {
     return grants
-        .canI(ALICE, Optional.of("bob"), new GrantService.Wish.Use(privilege), table("t"))
+        .canI(ALICE, Optional.of(TO_BOB), new GrantService.Wish.Use(privilege), table("t"))
         .because();
   }
 

@@ -1,5 +1,6 @@
 package dev.moraine.persistence;
 
+import dev.moraine.catalog.Transactions;
 import dev.moraine.identity.Credentials;
 import dev.moraine.identity.Sessions;
 import dev.moraine.identity.SessionsContract;
@@ -21,5 +22,10 @@ class SqlSessionsTest extends SessionsContract {
   @Override
   protected Credentials credentials() {
     return fresh.database().credentials();
+  }
+
+  @Override
+  protected Transactions transactions() {
+    return fresh.database().transactions();
   }
 }

@@ -21,7 +21,6 @@ import dev.moraine.server.http.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +90,7 @@ final class OpenIdProvider implements IdentityProvider {
       }
       List<String> groups = claims.getStringListClaim(rule.groupsClaim());
       return new Principal(
-          PREFIX + name, Optional.empty(), groups == null ? Set.of() : new HashSet<>(groups));
+          PREFIX + name, Optional.empty(), groups == null ? Set.of() : rule.roles().of(groups));
     } catch (ParseException e) {
       throw new NotAuthenticated(
           "The token's claims '"

@@ -1,6 +1,7 @@
 package dev.moraine.server;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,26 @@ final class SignInOptions {
       defaultValue = "groups")
   private String groupsClaim = "groups";
 
+  @Option(
+      names = "--oidc-role",
+      paramLabel = "GROUP=ROLE",
+      description = "Whoever is in this group there is in this role here; may be given repeatedly.")
+  private List<String> roles = List.of();
+
+  @Option(
+      names = "--oidc-groups-are-roles",
+      description =
+          "Each group there also stands for the role of the same name, except for"
+              + " super_administrator and admin.")
+  private boolean groupsAreRoles;
+
   /**
-   * What is expected of a token.
+   * What is expected of a token, and what is made of it.
    *
    * @param issuer as the provider spells it
    */
-  record Rule(String issuer, String audience, String userClaim, String groupsClaim) {
+  record Rule(
+      String issuer, String audience, String userClaim, String groupsClaim, RolesOfGroups roles) {
     Rule {
       URI uri;
       try {
@@ -68,6 +83,13 @@ final class SignInOptions {
    */
   Optional<Rule> rule() {
     return Optional.ofNullable(issuer)
-        .map(each -> new Rule(each, audience, userClaim, groupsClaim));
+        .map(
+            each ->
+                new Rule(
+                    each,
+                    audience,
+                    userClaim,
+                    groupsClaim,
+                    RolesOfGroups.of(roles, groupsAreRoles)));
   }
 }

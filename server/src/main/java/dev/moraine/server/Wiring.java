@@ -1,8 +1,10 @@
 package dev.moraine.server;
 
 import dev.moraine.admin.GrantService;
+import dev.moraine.admin.NodeService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
+import dev.moraine.admin.SyncService;
 import dev.moraine.audit.Audit;
 import dev.moraine.audit.AuditService;
 import dev.moraine.audit.RequestIds;
@@ -35,6 +37,8 @@ import dev.moraine.identity.CredentialService;
 import dev.moraine.identity.Credentials;
 import dev.moraine.identity.IdentityProvider;
 import dev.moraine.identity.LastUses;
+import dev.moraine.identity.NodeKeys;
+import dev.moraine.identity.Nodes;
 import dev.moraine.identity.Nonces;
 import dev.moraine.identity.SecretCipher;
 import dev.moraine.identity.SessionService;
@@ -114,12 +118,14 @@ final class Wiring implements AutoCloseable {
     }
     LastUses lastUses = new LastUses(credentials);
     Nonces nonces = database.nonces();
+    Nodes nodes = database.nodes();
     SessionService sessions = new SessionService(database.sessions(), masterKey, random, clock);
     IdentityProvider identityProvider =
         options.signIn().<IdentityProvider>map(OpenIdProvider::new).orElse(IdentityProvider.NONE);
     Authenticator authenticator =
         new Authenticator(
             credentials,
+            nodes,
             cipher,
             identityProvider,
             sessions,
@@ -230,7 +236,9 @@ final class Wiring implements AutoCloseable {
                 recycleBin,
                 new CredentialService(credentials, cipher, random, clock),
                 sessions,
-                new PrincipalService(transactions, access, administrator, clock),
+                new PrincipalService(transactions, access, administrator, sessions, clock),
+                new NodeService(transactions, access, nodes, new NodeKeys(nodes, random, clock)),
+                new SyncService(transactions, access, sessions, clock),
                 new PolicyService(transactions, access),
                 new GrantService(transactions, access, warehouse.ruleLanguage(), clock),
                 auditService));

@@ -110,9 +110,16 @@ class AccessApiTest {
       GET /api/v1/users | LIST_USERS |
       POST /api/v1/users | CREATE_USER | {"name":"new-CATALOG"}
       POST /api/v1/users/{user}/access-keys | CREATE_ACCESS_KEY |
+      POST /api/v1/user-sync | REFRESH_USER_SYNC | {"source":"CATALOG","users":["synced-CATALOG"],"roles":[]}
       GET /api/v1/roles | LIST_ROLES |
       POST /api/v1/roles | CREATE_ROLE | {"name":"new-CATALOG"}
+      POST /api/v1/roles/{role} | UPDATE_ROLE | {"trusted":true}
       DELETE /api/v1/roles/{role} | DELETE_ROLE |
+      DELETE /api/v1/roles/{role}/session-credentials | END_ROLE_SESSIONS |
+      POST /api/v1/roles/{role}/enrolment-keys | CREATE_ENROLMENT_KEY |
+      POST /api/v1/nodes | ENROL_NODE | {"name":"worker-1"}
+      GET /api/v1/nodes | LIST_NODES |
+      DELETE /api/v1/nodes/{node} | DELETE_NODE |
       GET /api/v1/roles/{role}/members | LIST_ROLES |
       POST /api/v1/roles/{role}/members | UPDATE_ROLE_USERS | {"user":"target"}
       DELETE /api/v1/roles/{role}/members/{user} | UPDATE_ROLE_USERS |
@@ -140,11 +147,14 @@ class AccessApiTest {
       "{\"fields\":[],\"query\":\"SELECT 1\",\"dialects\":{},\"options\":{}}";
 
   private static RunningServer server;
+  private static String node = "";
 
   @BeforeAll
   static void start(@TempDir Path folder) {
     server = RunningServer.start(folder);
     ok(server.post("/api/v1/users", "{\"name\":\"target\"}"));
+    ok(server.post("/api/v1/roles", "{\"name\":\"nodes\",\"service\":true}"));
+    node = json(server.post("/api/v1/roles/nodes/enrolment-keys", "")).get("node").asText();
   }
 
   @AfterAll
@@ -477,6 +487,7 @@ class AccessApiTest {
               .replace("{user}", "target")
               .replace("{role}", role)
               .replace("{policy}", policy)
+              .replace("{node}", node)
               .replaceAll("\\{(tag|branch|accessKey|token)}", "x");
       String body =
           row.body()

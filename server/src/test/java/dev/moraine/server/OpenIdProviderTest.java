@@ -51,7 +51,9 @@ class OpenIdProviderTest {
         "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}".formatted(issuer, issuer + KEYS));
     serve(KEYS, new JWKSet(key.toPublicJWK()).toString());
     provider.start();
-    signIn = new OpenIdProvider(new SignInOptions.Rule(issuer, "moraine", "sub", "groups"));
+    signIn =
+        new OpenIdProvider(
+            rule(RolesOfGroups.of(List.of("engineers=etl", "engineers=readers", "a=b=c"), false)));
   }
 
   @AfterEach
@@ -60,9 +62,36 @@ class OpenIdProviderTest {
   }
 
   @Test
-  void aTokenIsItsUsersInTheirGroups() throws Exception {
+  void aTokenIsItsUsersInTheRolesOfTheirGroups() throws Exception {
     assertThat(identify(signed(claims().build())))
-        .contains(new Principal("oidc:alice", Optional.empty(), Set.of("engineers")));
+        .contains(new Principal("oidc:alice", Optional.empty(), Set.of("etl", "readers")));
+    assertThat(
+            identify(signed(claims().claim("groups", List.of("a=b", "others")).build()))
+                .orElseThrow()
+                .roles())
+        .containsExactly("c");
+  }
+
+  @Test
+  void groupsAreRolesOfTheirNamesWhereThatIsSwitchedOn() throws Exception {
+    List<String> groups = List.of("engineers", "admin", "super_administrator");
+    signIn = new OpenIdProvider(rule(RolesOfGroups.of(List.of(), true)));
+
+    assertThat(identify(signed(claims().claim("groups", groups).build())).orElseThrow().roles())
+        .containsExactly("engineers");
+
+    signIn = new OpenIdProvider(rule(RolesOfGroups.of(List.of("admin=admin"), true)));
+
+    assertThat(identify(signed(claims().claim("groups", groups).build())).orElseThrow().roles())
+        .containsExactlyInAnyOrder("engineers", "admin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "=", "group", "group=", "=role"})
+  void aRuleThatIsNoneIsSaidAtTheStart(String wrong) {
+    assertThatThrownBy(() -> RolesOfGroups.of(List.of(wrong), false))
+        .isInstanceOf(StartupFailure.class)
+        .hasMessageContaining("GROUP=ROLE");
   }
 
   @Test
@@ -116,7 +145,7 @@ class OpenIdProviderTest {
   @Test
   void groupsThatAreNoListOfNamesAreRefused() throws Exception {
     assertRefused(signed(claims().claim("groups", List.of(1, 2)).build()));
-    assertThat(identify(signed(claims().claim("groups", null).build())).orElseThrow().groups())
+    assertThat(identify(signed(claims().claim("groups", null).build())).orElseThrow().roles())
         .isEmpty();
   }
 
@@ -147,7 +176,8 @@ class OpenIdProviderTest {
   @Test
   void aProviderThatCallsItselfAnotherNameIsNotTaken() {
     OpenIdProvider misspelt =
-        new OpenIdProvider(new SignInOptions.Rule(issuer + "/", "moraine", "sub", "groups"));
+        new OpenIdProvider(
+            new SignInOptions.Rule(issuer + "/", "moraine", "sub", "groups", RolesOfGroups.NONE));
 
     assertThatThrownBy(() -> misspelt.identify(new BearerToken(signed(claims().build()))))
         .isInstanceOf(NotAuthenticated.class)
@@ -157,9 +187,14 @@ class OpenIdProviderTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://id.example.org", "id.example.org", "ftp://127.0.0.1", "%"})
   void anIssuerThatCannotBeTrustedIsSaidAtTheStart(String unsafe) {
-    assertThatThrownBy(() -> new SignInOptions.Rule(unsafe, "moraine", "sub", "groups"))
+    assertThatThrownBy(
+            () -> new SignInOptions.Rule(unsafe, "moraine", "sub", "groups", RolesOfGroups.NONE))
         .isInstanceOf(StartupFailure.class)
         .hasMessageContaining("--oidc-issuer");
+  }
+
+  private SignInOptions.Rule rule(RolesOfGroups roles) {
+    return new SignInOptions.Rule(issuer, "moraine", "sub", "groups", roles);
   }
 
   private void serve(String path, String json) {

@@ -44,9 +44,10 @@ final class RunningServer implements AutoCloseable {
   final FirstCredentials credentials;
   final String prefix;
 
-  private RunningServer(DataDirectory data) {
+  private RunningServer(DataDirectory data, Optional<SignInOptions.Rule> signIn) {
     this.data = data;
-    this.wiring = Wiring.start(optionsOf(data, 0), data, CommitSteps.UNOBSERVED);
+    this.wiring =
+        Wiring.start(optionsOf(data, 0, Optional.empty(), signIn), data, CommitSteps.UNOBSERVED);
     this.traffic =
         new DocumentedTraffic(json(exchange(anonymous("/api/docs/openapi.json").GET().build())));
     this.credentials = wiring.firstCredentials().orElseThrow();
@@ -54,7 +55,12 @@ final class RunningServer implements AutoCloseable {
   }
 
   static RunningServer start(Path folder) {
-    return new RunningServer(DataDirectory.take(folder.resolve("data")));
+    return new RunningServer(DataDirectory.take(folder.resolve("data")), Optional.empty());
+  }
+
+  /** Where users sign in elsewhere. */
+  static RunningServer start(Path folder, SignInOptions.Rule signIn) {
+    return new RunningServer(DataDirectory.take(folder.resolve("data")), Optional.of(signIn));
   }
 
   /** On this machine, without engines. */
@@ -63,6 +69,14 @@ final class RunningServer implements AutoCloseable {
   }
 
   static ServerOptions optionsOf(DataDirectory data, int port, Optional<PostgresLogin> postgres) {
+    return optionsOf(data, port, postgres, Optional.empty());
+  }
+
+  private static ServerOptions optionsOf(
+      DataDirectory data,
+      int port,
+      Optional<PostgresLogin> postgres,
+      Optional<SignInOptions.Rule> signIn) {
     return new ServerOptions(
         data.root(),
         "127.0.0.1",
@@ -71,7 +85,7 @@ final class RunningServer implements AutoCloseable {
         "localhost",
         postgres,
         Optional.empty(),
-        Optional.empty(),
+        signIn,
         ClientSoftware.KNOWN_TO_ENFORCE,
         new AuditOptions.Rule(Audit.Coverage.ALL, Duration.ofDays(180)),
         CommitTurns.LostCommits.REBASE,

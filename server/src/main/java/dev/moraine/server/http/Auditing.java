@@ -44,6 +44,7 @@ final class Auditing {
     KINDS.put("policy", ResourceKind.POLICY);
     KINDS.put("accessKey", ResourceKind.ACCESS_KEY);
     KINDS.put("token", ResourceKind.TOKEN);
+    KINDS.put("node", ResourceKind.NODE);
     KINDS.put("user", ResourceKind.USER);
   }
 

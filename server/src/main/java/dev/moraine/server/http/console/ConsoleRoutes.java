@@ -6,8 +6,10 @@ import static dev.moraine.server.http.console.ConsoleRequest.PAGE_TOKEN;
 
 import dev.moraine.access.Action;
 import dev.moraine.admin.GrantService;
+import dev.moraine.admin.NodeService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
+import dev.moraine.admin.SyncService;
 import dev.moraine.audit.AuditService;
 import dev.moraine.catalog.Alteration;
 import dev.moraine.catalog.CatalogService;
@@ -35,6 +37,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
   private static final String USERS = "/api/v1/users";
   private static final String ROLES = "/api/v1/roles";
   private static final String ROLE = ROLES + "/{role}";
+  private static final String NODES = "/api/v1/nodes";
   private static final String POLICIES = "/api/v1/policies";
   private static final String POLICY = POLICIES + "/{policy}";
   private static final String GRANTS = "/api/v1/grants";
@@ -61,6 +64,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
               PathParameter.of("tableId", "The id that the dropped table had", ResourceKind.TABLE),
               PathParameter.of("role", "The role's name", ResourceKind.ROLE),
               PathParameter.of("user", "The user's name", ResourceKind.USER),
+              PathParameter.of("node", "The node's id", ResourceKind.NODE),
               PathParameter.of("policy", "The policy's name", ResourceKind.POLICY),
               PathParameter.of(
                   "accessKey", "The id of an access key of the caller", ResourceKind.ACCESS_KEY),
@@ -72,6 +76,8 @@ public final class ConsoleRoutes implements HttpServer.Api {
       CredentialService credentials,
       SessionService sessions,
       PrincipalService principals,
+      NodeService nodes,
+      SyncService sync,
       PolicyService policies,
       GrantService grants,
       AuditService audit) {
@@ -128,7 +134,8 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .does(droppedTable::purge);
 
     addCredentials(new CredentialRoutes(credentials, sessions));
-    addPrincipals(new PrincipalRoutes(principals));
+    addPrincipals(new PrincipalRoutes(principals), new SyncRoutes(sync));
+    addNodes(new NodeRoutes(nodes));
     addPolicies(new PolicyRoutes(policies));
     addGrants(new GrantRoutes(grants));
     addAudit(new AuditRoutes(audit));
@@ -148,7 +155,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .answersLines(AuditRoutes.EventView.class, events::export);
   }
 
-  private void addPrincipals(PrincipalRoutes principal) {
+  private void addPrincipals(PrincipalRoutes principal, SyncRoutes sync) {
     routes.about("Users and roles");
     routes
         .get(USERS, "List the users")
@@ -170,6 +177,11 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .needs(Action.CREATE_ACCESS_KEY)
         .answers(PrincipalRoutes.UserCredentials.class, principal::createKey);
     routes
+        .post("/api/v1/user-sync", "Make users, roles and members what a directory elsewhere has")
+        .refuses(ErrorCode.FORBIDDEN)
+        .needs(Action.REFRESH_USER_SYNC)
+        .answers(SyncRoutes.SyncUsers.class, SyncRoutes.SyncedUsers.class, sync::sync);
+    routes
         .get(ROLES, "List the roles, besides super_administrator and admin")
         .query(MAX_RESULTS, PAGE_TOKEN)
         .needs(Action.LIST_ROLES)
@@ -182,6 +194,18 @@ public final class ConsoleRoutes implements HttpServer.Api {
             PrincipalRoutes.CreateRole.class,
             PrincipalRoutes.RoleView.class,
             principal::createRole);
+    routes
+        .post(ROLE, "Say whether a service role is trusted, so that no policy has to be attached")
+        .needs(Action.UPDATE_ROLE)
+        .answers(
+            PrincipalRoutes.UpdateRole.class,
+            PrincipalRoutes.RoleView.class,
+            principal::updateRole);
+    routes
+        .delete(
+            ROLE + "/session-credentials", "End all sessions in a role that were issued until now")
+        .needs(Action.END_ROLE_SESSIONS)
+        .does(principal::endSessions);
     routes
         .delete(ROLE, "Delete a role, and what its members had through it")
         .needs(Action.DELETE_ROLE)
@@ -199,6 +223,33 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .delete(ROLE + "/members/{user}", "Take a user out of a role")
         .needs(Action.UPDATE_ROLE_USERS)
         .does(principal::removeMember);
+  }
+
+  private void addNodes(NodeRoutes node) {
+    routes.about("Nodes");
+    routes
+        .post(
+            ROLE + "/enrolment-keys",
+            "Create a key with which one node is enrolled for a service role; it is told this once")
+        .bodyOptional()
+        .needs(Action.CREATE_ENROLMENT_KEY)
+        .answers(
+            NodeRoutes.CreateEnrolmentKey.class,
+            NodeRoutes.NewEnrolmentKey.class,
+            node::createEnrolmentKey);
+    routes
+        .post(NODES, "Exchange the enrolment key, sent as bearer token, for the node's own key")
+        .needs(Action.ENROL_NODE)
+        .answers(NodeRoutes.EnrolNode.class, NodeRoutes.NewNodeKey.class, node::enrol);
+    routes
+        .get(NODES, "List the nodes")
+        .query(MAX_RESULTS, PAGE_TOKEN)
+        .needs(Action.LIST_NODES)
+        .answers(NodeRoutes.NodePage.class, node::list);
+    routes
+        .delete(NODES + "/{node}", "Revoke a node's key, with its sessions")
+        .needs(Action.DELETE_NODE)
+        .does(node::delete);
   }
 
   private void addPolicies(PolicyRoutes policy) {
@@ -304,7 +355,9 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .needs(Action.MANAGE_OWN_CREDENTIALS)
         .does(credential::revokeToken);
     routes
-        .post(SESSIONS, "Issue temporary credentials for yourself, for 6 hours by default")
+        .post(
+            SESSIONS,
+            "Issue temporary credentials for yourself or a role of yours, for 6 hours by default")
         .bodyOptional()
         .refuses(ErrorCode.FORBIDDEN)
         .needs(Action.MANAGE_OWN_CREDENTIALS)

@@ -52,7 +52,7 @@ final class CredentialRoutes {
     }
   }
 
-  record IssueSessionCredentials(@Nullable Long durationSeconds) {}
+  record IssueSessionCredentials(@Nullable String role, @Nullable Long durationSeconds) {}
 
   record NewSessionCredentials(
       String accessKeyId, String accessKeySecret, String securityToken, long expiresAt) {
@@ -114,6 +114,7 @@ final class CredentialRoutes {
     SessionCredentials issued =
         sessions.issue(
             request.authenticated(),
+            Optional.ofNullable(body.role()),
             Optional.ofNullable(body.durationSeconds())
                 .map(CredentialRoutes::seconds)
                 .orElse(SessionService.DEFAULT_DURATION));
@@ -129,7 +130,7 @@ final class CredentialRoutes {
   }
 
   // Ten years are as good as for ever, and can be added to any instant.
-  private static Duration seconds(long seconds) {
+  static Duration seconds(long seconds) {
     if (seconds > Duration.ofDays(3650).toSeconds()) {
       throw new InvalidRequest("So many seconds are more than ten years; leave the end out");
     }

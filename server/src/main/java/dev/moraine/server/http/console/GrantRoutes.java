@@ -18,6 +18,7 @@ import dev.moraine.catalog.Resource;
 import dev.moraine.catalog.RuleLanguage;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.ResourceKind;
+import dev.moraine.identity.Principal;
 import dev.moraine.server.http.Concerning;
 import dev.moraine.server.http.QueryParameter;
 import java.time.Instant;
@@ -180,10 +181,11 @@ final class GrantRoutes {
 
   record PresetList(List<PresetView> presets) {}
 
-  record Caller(String user, List<String> roles, List<String> policies) {}
+  record Caller(String user, Optional<String> actsIn, List<String> roles, List<String> policies) {}
 
   record CanI(
       @Nullable String user,
+      @Nullable String role,
       @Nullable String action,
       @Nullable String privilege,
       GrantedOn resource) {}
@@ -262,18 +264,24 @@ final class GrantRoutes {
     Standing standing = grants.standing(request.caller());
     return new Caller(
         standing.caller().name(),
+        standing.caller().role(),
         standing.roles().stream().sorted().toList(),
         standing.policies().stream().map(each -> each.policy().name()).sorted().toList());
   }
 
   CanIAnswer canI(ConsoleRequest request, CanI body) {
     Decision decision =
-        grants.canI(
-            request.caller(),
-            Optional.ofNullable(body.user()),
-            wish(body),
-            body.resource().toResource());
+        grants.canI(request.caller(), other(body), wish(body), body.resource().toResource());
     return new CanIAnswer(decision.isAllowed(), decision.because());
+  }
+
+  private static Optional<Grantee> other(CanI body) {
+    if (body.user() != null && body.role() != null) {
+      throw new InvalidRequest("Ask about a user or a role, not both");
+    }
+    return Optional.ofNullable(body.role())
+        .map(Grantee::role)
+        .or(() -> Optional.ofNullable(body.user()).map(Principal::new).map(Grantee::user));
   }
 
   private static Wish wish(CanI body) {

@@ -1,9 +1,11 @@
 package dev.moraine.server.http.console;
 
 import dev.moraine.access.PrincipalStore;
+import dev.moraine.access.PrincipalStore.Role;
 import dev.moraine.admin.PrincipalService;
 import dev.moraine.audit.Concerned;
 import dev.moraine.catalog.Page;
+import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.ResourceKind;
 import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Principal;
@@ -28,7 +30,7 @@ final class PrincipalRoutes {
     }
   }
 
-  record UserView(String name, long createdAt, String createdBy) {}
+  record UserView(String name, long createdAt, String createdBy, Optional<String> source) {}
 
   record UserPage(List<UserView> users, Optional<String> nextPageToken) {}
 
@@ -40,14 +42,25 @@ final class PrincipalRoutes {
     }
   }
 
-  record CreateRole(String name, @Nullable String description) implements Concerning {
+  record CreateRole(
+      String name, @Nullable String description, boolean service, boolean trusted)
+      implements Concerning {
     @Override
     public Concerned concerned() {
       return Concerned.of(ResourceKind.ROLE, name);
     }
   }
 
-  record RoleView(String name, String description, long createdAt, String createdBy) {}
+  record UpdateRole(Boolean trusted) {}
+
+  record RoleView(
+      String name,
+      String description,
+      boolean service,
+      boolean trusted,
+      long createdAt,
+      String createdBy,
+      Optional<String> source) {}
 
   record RolePage(List<RoleView> roles, Optional<String> nextPageToken) {}
 
@@ -80,7 +93,27 @@ final class PrincipalRoutes {
   RoleView createRole(ConsoleRequest request, CreateRole body) {
     return toView(
         principals.createRole(
-            request.caller(), body.name(), Objects.requireNonNullElse(body.description(), "")));
+            request.caller(),
+            body.name(),
+            Objects.requireNonNullElse(body.description(), ""),
+            kind(body)));
+  }
+
+  private static Role.Kind kind(CreateRole body) {
+    if (body.trusted() && !body.service()) {
+      throw new InvalidRequest("Only a service role can be trusted");
+    }
+    return body.trusted()
+        ? Role.Kind.TRUSTED_SERVICE
+        : body.service() ? Role.Kind.SERVICE : Role.Kind.GROUP;
+  }
+
+  RoleView updateRole(ConsoleRequest request, UpdateRole body) {
+    return toView(principals.setTrusted(request.caller(), role(request), body.trusted()));
+  }
+
+  void endSessions(ConsoleRequest request) {
+    principals.endSessions(request.caller(), role(request));
   }
 
   void deleteRole(ConsoleRequest request) {
@@ -105,11 +138,18 @@ final class PrincipalRoutes {
   }
 
   private static UserView toView(PrincipalStore.User user) {
-    return new UserView(user.principal().name(), user.createdAt().toEpochMilli(), user.createdBy());
+    return new UserView(
+        user.principal().name(), user.createdAt().toEpochMilli(), user.createdBy(), user.source());
   }
 
-  private static RoleView toView(PrincipalStore.Role role) {
+  private static RoleView toView(Role role) {
     return new RoleView(
-        role.name(), role.description(), role.createdAt().toEpochMilli(), role.createdBy());
+        role.name(),
+        role.description(),
+        role.kind().isService(),
+        role.kind() == Role.Kind.TRUSTED_SERVICE,
+        role.createdAt().toEpochMilli(),
+        role.createdBy(),
+        role.source());
   }
 }
