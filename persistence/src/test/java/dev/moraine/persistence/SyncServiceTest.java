@@ -66,7 +66,7 @@ class SyncServiceTest {
   void openLake() {
     lake = new Lake(fresh.database());
     Access access = new Access(lake.clock);
-    grants = new GrantService(lake.transactions, access, lake.clock);
+    grants = new GrantService(lake.transactions, access, new FakeRules(), lake.clock);
     SessionService sessions =
         new SessionService(
             fresh.database().sessions(),
@@ -262,7 +262,8 @@ class SyncServiceTest {
   }
 
   private void grant(Grantee grantee) {
-    grants.grant(ALICE, grantee, LAKE, Set.of(Privilege.SELECT), Optional.empty());
+    grants.grant(
+        ALICE, grantee, LAKE, Set.of(Privilege.SELECT), GrantService.Limits.NONE, Optional.empty());
   }
 
   private SyncService.Difference sync(Set<String> users, Group... roles) {

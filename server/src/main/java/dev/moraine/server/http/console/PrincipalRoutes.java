@@ -42,8 +42,7 @@ final class PrincipalRoutes {
     }
   }
 
-  record CreateRole(
-      String name, @Nullable String description, boolean service, boolean trusted)
+  record CreateRole(String name, @Nullable String description, boolean service, boolean trusted)
       implements Concerning {
     @Override
     public Concerned concerned() {
