@@ -8,10 +8,24 @@ import java.util.Set;
 /** Port: grants. They end with the thing that they are on. */
 public interface GrantStore {
   /**
-   * What a caller has on these things, by grants to it or its roles that have not expired, and as
-   * owner. Of one who acts in a role, what the role has. One query.
+   * What decides for a caller on a thing.
+   *
+   * @param standing see {@link PrincipalStore#standing}
+   * @param held what the caller has on the thing and what contains it, by grants to it or its roles
+   *     that have not expired, and as owner; of one who acts in a role, what the role has
    */
-  List<Held> held(Principal user, List<Securable> things, Instant now);
+  record Rights(Standing standing, List<Held> held) {
+    public Rights {
+      held = List.copyOf(held);
+    }
+  }
+
+  /**
+   * One query.
+   *
+   * @param things the thing and what contains it
+   */
+  Rights rights(Principal caller, List<Securable> things, Instant now);
 
   /** The tables on which a user's grants, or those of its roles, carry a restriction. One query. */
   Set<Securable> restricted(Principal user, Instant now);

@@ -2,6 +2,7 @@ package dev.moraine.catalog;
 
 import dev.moraine.access.Action;
 import dev.moraine.access.Decision;
+import dev.moraine.access.GrantStore;
 import dev.moraine.access.Held;
 import dev.moraine.access.Privilege;
 import dev.moraine.access.ReadLimits;
@@ -158,9 +159,9 @@ public final class Access {
   }
 
   private Opened opened(Transaction tx, Principal caller, Table table) {
-    Standing standing = tx.principals().standing(caller);
     Target target = target(table);
-    return new Opened(table, ReadLimits.on(standing, target, held(tx, standing, target)));
+    GrantStore.Rights rights = tx.grants().rights(caller, target.path(), clock.instant());
+    return new Opened(table, ReadLimits.on(rights.standing(), target, rights.held()));
   }
 
   public View requireView(
@@ -195,9 +196,10 @@ public final class Access {
    * @param kind of what is listed
    */
   public Sight sight(Transaction tx, Principal caller, Target container, Kind kind) {
+    GrantStore.Rights rights = tx.grants().rights(caller, container.path(), clock.instant());
     boolean all =
-        tx.principals().standing(caller).isAdministrator()
-            || tx.grants().held(caller, container.path(), clock.instant()).stream()
+        rights.standing().isAdministrator()
+            || rights.held().stream()
                 .anyMatch(held -> held.privilege().map(each -> each.reveals(kind)).orElse(true));
     return all ? Sight.OF_ALL : Sight.of(caller, clock.instant());
   }
@@ -290,26 +292,16 @@ public final class Access {
 
   /** What would be decided, and why. */
   public Decision explain(Transaction tx, Principal user, Action action, Target target) {
-    Standing standing = tx.principals().standing(user);
+    GrantStore.Rights rights = tx.grants().rights(user, target.path(), clock.instant());
     return Decision.on(
-        standing, action, target, held(tx, standing, target), () -> seesInside(tx, user, target));
+        rights.standing(), action, target, rights.held(), () -> seesInside(tx, user, target));
   }
 
   /** What would be decided of grants alone, and why. */
   public Decision explain(Transaction tx, Principal user, Privilege privilege, Target target) {
-    Standing standing = tx.principals().standing(user);
+    GrantStore.Rights rights = tx.grants().rights(user, target.path(), clock.instant());
     return Decision.on(
-        standing,
-        privilege,
-        target,
-        held(tx, standing, target),
-        () -> seesInside(tx, user, target));
-  }
-
-  private List<Held> held(Transaction tx, Standing standing, Target target) {
-    return standing.isAdministrator()
-        ? List.of()
-        : tx.grants().held(standing.caller(), target.path(), clock.instant());
+        rights.standing(), privilege, target, rights.held(), () -> seesInside(tx, user, target));
   }
 
   private boolean seesInside(Transaction tx, Principal caller, Target target) {
@@ -336,20 +328,21 @@ public final class Access {
       Optional<T> found,
       java.util.function.Function<T, Target> targetOf,
       Supplier<NotFound> missing) {
-    Standing standing = tx.principals().standing(caller);
-    requireAllowed(Decision.on(standing, action));
     if (found.isEmpty()) {
+      require(tx, caller, action);
       throw missing.get();
     }
     Target target = targetOf.apply(found.get());
-    List<Held> held = held(tx, standing, target);
+    GrantStore.Rights rights = tx.grants().rights(caller, target.path(), clock.instant());
+    requireAllowed(Decision.on(rights.standing(), action));
     Decision decision =
-        Decision.on(standing, action, target, held, () -> seesInside(tx, caller, target));
+        Decision.on(
+            rights.standing(), action, target, rights.held(), () -> seesInside(tx, caller, target));
     if (decision.outcome() == Decision.Outcome.HIDDEN) {
       throw missing.get();
     }
     requireAllowed(decision);
-    return new Found<>(found.get(), standing, held);
+    return new Found<>(found.get(), rights.standing(), rights.held());
   }
 
   // Which of the two is told missing must not depend on a database that the caller may not see.

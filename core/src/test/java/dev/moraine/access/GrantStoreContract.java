@@ -363,7 +363,7 @@ public abstract class GrantStoreContract extends StoreContract {
   }
 
   private List<Held> held(Principal user, Securable... things) {
-    return read(tx -> tx.grants().held(user, List.of(things), NOW));
+    return read(tx -> tx.grants().rights(user, List.of(things), NOW).held());
   }
 
   private List<String> tables(Principal viewer, int limit, String after) {

@@ -13,6 +13,7 @@ import dev.moraine.identity.Principal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,50 @@ final class SqlGrants implements GrantStore {
       FROM   grants
       """;
 
+  private static final String HELD =
+      """
+      SELECT :caller AS grantee, 'CATALOG' AS securable_kind,
+             catalog_id AS securable_id, NULL AS privilege, NULL AS restriction
+      FROM   catalogs
+      WHERE  catalog_id IN (<ids>) AND owner = :owner
+      UNION ALL
+      SELECT :caller, 'DATABASE', database_id, NULL, NULL
+      FROM   databases
+      WHERE  database_id IN (<ids>) AND owner = :owner
+      UNION ALL
+      SELECT :caller, 'TABLE', table_id, NULL, NULL
+      FROM   tables
+      WHERE  table_id IN (<ids>) AND owner = :owner
+      UNION ALL
+      SELECT :caller, 'VIEW', view_id, NULL, NULL
+      FROM   views
+      WHERE  view_id IN (<ids>) AND owner = :owner
+      UNION ALL
+      SELECT :caller, 'FUNCTION', function_id, NULL, NULL
+      FROM   functions
+      WHERE  function_id IN (<ids>) AND owner = :owner
+      UNION ALL
+      SELECT g.grantee, g.securable_kind, g.securable_id, g.privilege, g.restriction
+      FROM   grants g
+      WHERE  g.securable_id IN (<ids>)
+        AND  (g.expires_at_ms IS NULL OR g.expires_at_ms > :now)
+        AND  g.grantee IN (%s)
+      """
+          .formatted(Callers.GRANTEES);
+
+  // What the caller stands for has no thing.
+  private static final String RIGHTS =
+      """
+      SELECT s.grantee, NULL AS securable_kind, NULL AS securable_id, NULL AS privilege,
+             NULL AS restriction, s.policy, s.statements, s.kind_of_role
+      FROM   (%s) s
+      UNION ALL
+      SELECT h.grantee, h.securable_kind, h.securable_id, h.privilege, h.restriction,
+             NULL, NULL, NULL
+      FROM   (%s) h
+      """
+          .formatted(SqlPrincipals.STANDING, HELD);
+
   private final Handle handle;
 
   SqlGrants(Handle handle) {
@@ -34,49 +79,27 @@ final class SqlGrants implements GrantStore {
   }
 
   @Override
-  public List<Held> held(Principal caller, List<Securable> things, Instant now) {
-    return Callers.bind(
-            handle.createQuery(
-                """
-                SELECT :caller AS grantee, 'CATALOG' AS securable_kind,
-                       catalog_id AS securable_id, NULL AS privilege, NULL AS restriction
-                FROM   catalogs
-                WHERE  catalog_id IN (<ids>) AND owner = :owner
-                UNION ALL
-                SELECT :caller, 'DATABASE', database_id, NULL, NULL
-                FROM   databases
-                WHERE  database_id IN (<ids>) AND owner = :owner
-                UNION ALL
-                SELECT :caller, 'TABLE', table_id, NULL, NULL
-                FROM   tables
-                WHERE  table_id IN (<ids>) AND owner = :owner
-                UNION ALL
-                SELECT :caller, 'VIEW', view_id, NULL, NULL
-                FROM   views
-                WHERE  view_id IN (<ids>) AND owner = :owner
-                UNION ALL
-                SELECT :caller, 'FUNCTION', function_id, NULL, NULL
-                FROM   functions
-                WHERE  function_id IN (<ids>) AND owner = :owner
-                UNION ALL
-                SELECT g.grantee, g.securable_kind, g.securable_id, g.privilege, g.restriction
-                FROM   grants g
-                WHERE  g.securable_id IN (<ids>)
-                  AND  (g.expires_at_ms IS NULL OR g.expires_at_ms > :now)
-                  AND  g.grantee IN (%s)
-                """
-                    .formatted(Callers.GRANTEES)),
-            caller)
+  public Rights rights(Principal caller, List<Securable> things, Instant now) {
+    List<SqlPrincipals.StandingRow> standing = new ArrayList<>();
+    List<Held> held = new ArrayList<>();
+    SqlPrincipals.bindRole(handle.createQuery(RIGHTS), caller)
         .bindList("ids", things.stream().map(Securable::id).toList())
         .bind("now", now.toEpochMilli())
         .map(
             (row, context) ->
-                new Held(
-                    Grantee.parse(row.getString("grantee")),
-                    securable(row),
-                    Optional.ofNullable(row.getString("privilege")).map(Privilege::valueOf),
-                    StoredRestriction.read(row.getString("restriction"))))
+                row.getString("securable_id") == null
+                    ? standing.add(SqlPrincipals.StandingRow.of(row))
+                    : held.add(toHeld(row)))
         .list();
+    return new Rights(SqlPrincipals.standing(caller, standing), held);
+  }
+
+  private static Held toHeld(ResultSet row) throws SQLException {
+    return new Held(
+        Grantee.parse(row.getString("grantee")),
+        securable(row),
+        Optional.ofNullable(row.getString("privilege")).map(Privilege::valueOf),
+        StoredRestriction.read(row.getString("restriction")));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 final class SqlPrincipals implements PrincipalStore {
   private static final String USERS =
@@ -62,17 +63,49 @@ final class SqlPrincipals implements PrincipalStore {
     this.handle = handle;
   }
 
-  private record Row(
+  /** Rows of what a caller stands for; for {@link Callers#bind}, with {@link #bindRole}. */
+  static final String STANDING =
+      """
+      SELECT w.grantee, a.policy, p.statements, r.kind AS kind_of_role
+      FROM   (%s) w
+             LEFT JOIN policy_attachments a ON a.grantee = w.grantee
+             LEFT JOIN policies p ON p.name = a.policy
+             LEFT JOIN roles r ON r.name = :role
+      """
+          .formatted(Callers.GRANTEES);
+
+  /** A row of {@link #STANDING}. */
+  record StandingRow(
       Grantee grantee,
       Optional<String> policy,
       Optional<String> statements,
-      Optional<Role.Kind> ofRole) {}
+      Optional<Role.Kind> ofRole) {
+    static StandingRow of(ResultSet row) throws SQLException {
+      return new StandingRow(
+          Grantee.parse(row.getString("grantee")),
+          Optional.ofNullable(row.getString("policy")),
+          Optional.ofNullable(row.getString("statements")),
+          Optional.ofNullable(row.getString("kind_of_role")).map(Role.Kind::valueOf));
+    }
+  }
+
+  static Query bindRole(Query query, Principal caller) {
+    return Callers.bind(query, caller).bind("role", caller.role().orElse(""));
+  }
 
   @Override
   public Standing standing(Principal caller) {
+    return standing(
+        caller,
+        bindRole(handle.createQuery(STANDING), caller)
+            .map((row, context) -> StandingRow.of(row))
+            .list());
+  }
+
+  static Standing standing(Principal caller, List<StandingRow> rows) {
     Set<String> roles = new HashSet<>();
     List<Standing.Attached> policies = new ArrayList<>();
-    for (Row row : rows(caller)) {
+    for (StandingRow row : rows) {
       if (row.grantee().kind() == Grantee.Kind.ROLE) {
         roles.add(row.grantee().name());
       }
@@ -86,29 +119,6 @@ final class SqlPrincipals implements PrincipalStore {
                   policies.add(new Standing.Attached(row.grantee(), Policy.OF_TRUSTED_SERVICES)));
     }
     return new Standing(caller, roles, policies);
-  }
-
-  private List<Row> rows(Principal caller) {
-    return Callers.bind(
-            handle.createQuery(
-                """
-                SELECT w.grantee, a.policy, p.statements, r.kind
-                FROM   (%s) w
-                       LEFT JOIN policy_attachments a ON a.grantee = w.grantee
-                       LEFT JOIN policies p ON p.name = a.policy
-                       LEFT JOIN roles r ON r.name = :role
-                """
-                    .formatted(Callers.GRANTEES)),
-            caller)
-        .bind("role", caller.role().orElse(""))
-        .map(
-            (row, context) ->
-                new Row(
-                    Grantee.parse(row.getString(1)),
-                    Optional.ofNullable(row.getString(2)),
-                    Optional.ofNullable(row.getString(3)),
-                    Optional.ofNullable(row.getString(4)).map(Role.Kind::valueOf)))
-        .list();
   }
 
   @Override
