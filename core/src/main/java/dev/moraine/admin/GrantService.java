@@ -156,12 +156,16 @@ public final class GrantService {
   }
 
   private Restriction restriction(Table table, Limits limits) {
-    List<String> columns =
-        language.columns(table.schema()).stream().map(RuleLanguage.Column::name).toList();
+    List<RuleLanguage.Column> fields = language.columns(table.schema());
+    List<String> columns = fields.stream().map(RuleLanguage.Column::name).toList();
     limits
         .columns()
         .ifPresent(list -> list.names().forEach(name -> requireColumn(table, columns, name)));
     limits.masks().keySet().forEach(name -> requireColumn(table, columns, name));
+    fields.stream()
+        .filter(RuleLanguage.Column::partition)
+        .map(RuleLanguage.Column::name)
+        .forEach(name -> requireOpen(name, limits));
     Map<String, Restriction.Rule> masks = new HashMap<>();
     limits
         .masks()
@@ -193,6 +197,17 @@ public final class GrantService {
               + name
               + "'; it has "
               + String.join(", ", columns));
+    }
+  }
+
+  // Engines choose files by the values of these, before any rule, and so would tell them.
+  private static void requireOpen(String partitionColumn, Limits limits) {
+    if (limits.masks().containsKey(partitionColumn)
+        || limits.columns().filter(list -> !list.admits(partitionColumn)).isPresent()) {
+      throw new InvalidRequest(
+          "The table is partitioned by the column '"
+              + partitionColumn
+              + "', by which engines choose files, so it can be neither left out nor masked");
     }
   }
 

@@ -13,8 +13,7 @@ public record ClientSoftware(String userAgent) {
    * called Paimon but as their HTTP library: since 1.4 that is Apache's at 5.5, in 1.3 it was 5.4,
    * and before that OkHttp. Source: the requests that released clients send.
    */
-  public static final List<String> KNOWN_TO_ENFORCE =
-      List.of("Apache-HttpClient/5.5", "Moraine-Spark/");
+  public static final List<String> KNOWN_TO_ENFORCE = List.of("Apache-HttpClient/5.5");
 
   public boolean isOneOf(List<String> prefixes) {
     return prefixes.stream().anyMatch(userAgent::startsWith);

@@ -14,8 +14,12 @@ public interface RuleLanguage {
     }
   }
 
-  /** What a schema tells of a column. */
-  record Column(String name, String type) {}
+  /**
+   * What a schema tells of a column.
+   *
+   * @param partition whether the table is partitioned by it
+   */
+  record Column(String name, String type, boolean partition) {}
 
   /** Those of the table itself, in its order. */
   List<Column> columns(TableSchema schema);

@@ -47,6 +47,45 @@ class CommandLineTest {
   }
 
   @Test
+  void aUserGetsAPartOfATable() throws Exception {
+    try (MoraineProcess server = start()) {
+      String lake = server.createCatalog("lake").get("id").asText();
+      server.ask(
+          "POST",
+          "/v1/" + lake + "/databases/default/tables",
+          """
+          {"identifier":{"database":"default","object":"t"},"schema":{
+           "fields":[{"id":0,"name":"id","type":"INT"},{"id":1,"name":"region","type":"STRING"}],
+           "partitionKeys":[],"primaryKeys":[],"options":{}}}""");
+      client(server, "user", "create", "ann");
+
+      Outcome wrong =
+          client(server, "grant", "user/ann", "SELECT", "lake.default.t", "--where", "x = 1");
+      Outcome granted =
+          client(
+              server,
+              "grant",
+              "user/ann",
+              "SELECT",
+              "lake.default.t",
+              "--columns",
+              "id,region",
+              "--where",
+              "region = 'EU'",
+              "--mask",
+              "region=UPPER(region)");
+      Outcome asked = client(server, "can-i", "ann", "SELECT", "lake.default.t");
+
+      assertThat(wrong.output()).startsWith("The table has no column 'x'; it has id, region");
+      assertThat(granted.status()).isZero();
+      assertThat(asked.output())
+          .contains(
+              "held to user/ann: columns id, region; rows where region = 'EU'; region masked as"
+                  + " UPPER(region)");
+    }
+  }
+
+  @Test
   void aUserGetsRightsAndIsToldWhatDecides() throws Exception {
     try (MoraineProcess server = start()) {
       client(server, "catalog", "create", "lake");

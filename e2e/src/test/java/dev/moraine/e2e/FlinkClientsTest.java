@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Flink with Paimon's jars for it, each version in a JVM of its own, works on one server. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -271,6 +272,88 @@ class FlinkClientsTest {
       List<Long> snapshots = snapshots(flink, "streams");
       assertThat(snapshots).isEqualTo(sequence(snapshots.size()));
     }
+  }
+
+  /** Those that apply what the catalog tells of rows and masks. */
+  static List<FlinkClient.Version> enforcing() {
+    return VERSIONS.subList(2, 4);
+  }
+
+  static List<FlinkClient.Version> ignoring() {
+    return VERSIONS.subList(0, 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("enforcing")
+  void whoMayReadAPartIsNeverShownTheRest(FlinkClient.Version version) throws Exception {
+    FlinkClient flink = client(version);
+    String table = "staff_" + version.paimon().replace('.', '_');
+    flink.ask("CREATE TABLE " + table + " (id INT, region STRING, salary STRING, note STRING)");
+    // A file each, and what is hidden first.
+    flink.run("INSERT INTO " + table + " VALUES (1, 'US', '90', 'n'), (2, 'US', '80', 'n')");
+    flink.run("INSERT INTO " + table + " VALUES (3, 'EU', '70', 'n'), (4, 'EU', '60', 'n')");
+    readInPart(flink, table);
+
+    assertThat(flink.ask("SELECT id, region, salary FROM " + table))
+        .containsExactlyInAnyOrder("3, EU, ***", "4, EU, ***");
+    assertThat(flink.ask("SELECT id, region FROM " + table + " WHERE id < 4"))
+        .containsExactly("3, EU");
+    // Where files are chosen by a limit, hidden rows count: too few may come, none of the hidden.
+    assertThat(flink.ask("SELECT id, region FROM " + table + " LIMIT 1"))
+        .isSubsetOf("3, EU", "4, EU");
+    assertThatThrownBy(() -> flink.ask("SELECT * FROM " + table))
+        .isInstanceOf(FlinkClient.Failed.class)
+        .hasMessageContaining("may not read the column 'note'");
+    assertThatThrownBy(() -> flink.run("INSERT INTO " + table + " VALUES (5, 'EU', '1', 'n')"))
+        .isInstanceOf(FlinkClient.Failed.class)
+        .hasMessageContaining("can neither write nor change the table");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ignoring")
+  void aClientThatWouldShowTheRestIsRefused(FlinkClient.Version version) throws Exception {
+    FlinkClient flink = client(version);
+    String table = "kept_" + version.paimon().replace('.', '_');
+    flink.ask("CREATE TABLE " + table + " (id INT, region STRING, salary STRING, note STRING)");
+    flink.run("INSERT INTO " + table + " VALUES (1, 'US', '90', 'n')");
+    readInPart(flink, table);
+
+    assertThatThrownBy(() -> flink.ask("SELECT id, region FROM " + table))
+        .isInstanceOf(FlinkClient.Failed.class)
+        .hasMessageContaining("is not known to keep to that");
+  }
+
+  /** Goes on as a user who may read the rows of region EU, no note, and no salary as it is. */
+  private static void readInPart(FlinkClient flink, String table) {
+    String user = table + "_reader";
+    server.ask("POST", "/api/v1/users", "{\"name\":\"%s\"}".formatted(user));
+    server.ask(
+        "POST",
+        "/api/v1/policies/AliyunDLFFullAccess/attach",
+        "{\"principal\":\"user/%s\"}".formatted(user));
+    server.ask(
+        "POST",
+        "/api/v1/grants",
+        """
+        {"principal":"user/%s","preset":"DATA_EDITOR",
+         "resource":{"type":"CATALOG","catalog":"lake"}}"""
+            .formatted(user));
+    server.ask(
+        "POST",
+        "/api/v1/grants",
+        """
+        {"principal":"user/%s","privileges":["SELECT"],
+         "resource":{"type":"TABLE","catalog":"lake","database":"default","name":"%s"},
+         "columns":{"excludedColumnNames":["note"]},
+         "rowFilter":{"expression":"region = 'EU'"},
+         "columnMasking":{"salary":{"expression":"'***'"}}}"""
+            .formatted(user, table));
+    String token =
+        server.ask("POST", "/api/v1/users/" + user + "/access-keys", "").get("token").asText();
+    flink.ask(
+        "CREATE CATALOG %s WITH ('type' = 'paimon', 'metastore' = 'rest', 'uri' = '%s', 'warehouse' = 'lake', 'token.provider' = 'bear', 'token' = '%s')"
+            .formatted(user, server.serverUri(), token));
+    flink.ask("USE " + user + ".`default`");
   }
 
   @Test

@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 final class FakeRules implements RuleLanguage {
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("id", "INT"), new Column("region", "STRING"), new Column("mail", "STRING"));
+          new Column("id", "INT", false),
+          new Column("region", "STRING", false),
+          new Column("mail", "STRING", false));
 
   private static Set<String> named(String words) {
     return Arrays.stream(words.split(" "))

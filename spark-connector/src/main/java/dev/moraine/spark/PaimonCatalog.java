@@ -5,6 +5,7 @@ import dev.moraine.spark.catalog.TableAlteration;
 import dev.moraine.spark.catalog.TableDefinition;
 import dev.moraine.spark.compact.CompactProcedure;
 import dev.moraine.spark.read.PaimonTable;
+import dev.moraine.spark.read.QueryRules;
 import dev.moraine.spark.write.PaimonBucket;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.TableType;
 import org.apache.paimon.catalog.Catalog;
@@ -59,6 +61,9 @@ import org.slf4j.LoggerFactory;
  */
 public class PaimonCatalog
     implements TableCatalog, SupportsNamespaces, ProcedureCatalog, FunctionCatalog {
+  private static final Set<String> TELLING_OF_NO_ROWS =
+      Set.of("snapshots", "schemas", "options", "tags", "branches", "consumers");
+
   private static final Logger log = LoggerFactory.getLogger(PaimonCatalog.class);
   private static final String DEFAULT_DATABASE = "default";
   private static final String PROCEDURES = "sys";
@@ -237,6 +242,7 @@ public class PaimonCatalog
   private Table load(Identifier identifier, Map<String, String> timeTravel)
       throws NoSuchTableException {
     org.apache.paimon.table.Table table = paimonTable(identifier);
+    requireReadable(paimonIdentifier(identifier));
     if (!timeTravel.isEmpty()) {
       table = table.copy(timeTravel);
     }
@@ -247,6 +253,24 @@ public class PaimonCatalog
       return new PaimonFormatTable((FormatTable) table);
     }
     return new PaimonTable(table);
+  }
+
+  // Other system tables show values of hidden rows, or how many there are, and no rule applies to
+  // them.
+  private void requireReadable(org.apache.paimon.catalog.Identifier named) {
+    String system = named.getSystemTableName();
+    if (system == null || TELLING_OF_NO_ROWS.contains(system)) {
+      return;
+    }
+    try {
+      QueryRules.requireNone(
+          catalog.getTable(
+              new org.apache.paimon.catalog.Identifier(
+                  named.getDatabaseName(), named.getTableName(), named.getBranchName())),
+          "The system table $" + system);
+    } catch (Catalog.TableNotExistException e) {
+      // A system table of the whole catalog.
+    }
   }
 
   private org.apache.paimon.table.Table paimonTable(Identifier identifier)

@@ -1,6 +1,7 @@
 package dev.moraine.spark;
 
 import dev.moraine.spark.read.PaimonTable;
+import dev.moraine.spark.read.QueryRules;
 import dev.moraine.spark.rowlevel.RowLevelOperations;
 import dev.moraine.spark.write.PaimonWriteBuilder;
 import java.util.EnumSet;
@@ -38,6 +39,7 @@ final class PaimonFileStoreTable extends PaimonTable
 
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+    QueryRules.requireNone(table, "Writing");
     return new PaimonWriteBuilder(table);
   }
 
@@ -48,6 +50,7 @@ final class PaimonFileStoreTable extends PaimonTable
 
   @Override
   public boolean truncateTable() {
+    QueryRules.requireNone(table, "TRUNCATE");
     try (BatchTableCommit commit = table.newBatchWriteBuilder().newCommit()) {
       commit.truncateTable();
       return true;

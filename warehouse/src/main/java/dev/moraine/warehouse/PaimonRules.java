@@ -28,8 +28,14 @@ import org.apache.paimon.utils.JsonSerdeUtil;
 final class PaimonRules implements RuleLanguage {
   @Override
   public List<Column> columns(dev.moraine.catalog.TableSchema schema) {
-    return rowType(schema).getFields().stream()
-        .map(field -> new Column(field.name(), field.type().asSQLString()))
+    Schema parsed = PaimonTableFiles.parse(schema.definition());
+    return parsed.fields().stream()
+        .map(
+            field ->
+                new Column(
+                    field.name(),
+                    field.type().asSQLString(),
+                    parsed.partitionKeys().contains(field.name())))
         .toList();
   }
 

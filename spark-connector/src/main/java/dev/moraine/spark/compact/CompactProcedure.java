@@ -144,12 +144,8 @@ public final class CompactProcedure implements UnboundProcedure, BoundProcedure 
       throw new IllegalArgumentException(
           "table: " + name + " is no Paimon table, so that there is nothing to compact");
     }
-    if (QueryRules.of(table).present()) {
-      throw new IllegalArgumentException(
-          "table: "
-              + name
-              + " hides rows or columns from you; a compaction by you would delete what is hidden");
-    }
+    // It would delete what is hidden.
+    QueryRules.requireNone(table, "A compaction");
     Map<String, String> dynamic = new HashMap<>(PatientCommit.OPTIONS);
     if (options != null) {
       dynamic.putAll(ParameterUtils.parseCommaSeparatedKeyValues(options));

@@ -2,6 +2,7 @@ package dev.moraine.spark.read;
 
 import dev.moraine.spark.types.SparkTypes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.apache.paimon.predicate.PredicateVisitor;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.source.ReadBuilder;
+import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.RowType;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Scan;
@@ -77,7 +79,7 @@ public final class PaimonScanBuilder
   @Override
   public boolean pushLimit(int rows) {
     // Core stops planning once enough rows are planned, counting rows that a row filter hides.
-    if (filters.handledByReader().isPresent() || rules.present()) {
+    if (filters.handledByReader().isPresent() || rules.hideValues()) {
       return false;
     }
     limit = rows;
@@ -117,7 +119,7 @@ public final class PaimonScanBuilder
     filters
         .handledByReader()
         .ifPresent(predicate -> names.addAll(PredicateVisitor.collectFieldNames(predicate)));
-    names.addAll(rules.needed());
+    names.addAll(rules.needed(readType.getFieldNames()));
     if (names.isEmpty()) {
       // COUNT(*) wants rows without columns; file formats want at least one column.
       names.add(cheapestColumn());
@@ -127,10 +129,11 @@ public final class PaimonScanBuilder
 
   private String cheapestColumn() {
     return table.rowType().getFields().stream()
-        .filter(field -> field.type().defaultSize() <= 8)
+        .sorted(Comparator.comparing(field -> field.type().defaultSize() > 8))
+        .map(DataField::name)
+        .filter(name -> rules.mayRead(List.of(name)))
         .findFirst()
-        .orElse(table.rowType().getFields().get(0))
-        .name();
+        .orElse(table.rowType().getFieldNames().get(0));
   }
 
   private String describe() {

@@ -1,7 +1,6 @@
 package dev.moraine.spark.read;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,13 +56,15 @@ final class PushedFilters {
     boolean onPartition = table.partitionKeys().containsAll(columns);
     if (rewritten.isPresent()) {
       handled.add(translated.get());
-    } else if (!Collections.disjoint(rules.masked(), columns) || readsPadded(columns)) {
+    } else if (columns.stream().anyMatch(rules::mask) || readsPadded(columns)) {
       return false;
     }
     pushed.add(predicate);
     planning.add(translated.get());
+    // A filter that Spark leaves to planning has its columns read by nobody, so that nobody asks
+    // whether they may be.
     return rewritten.isPresent()
-        || onPartition && table instanceof FileStoreTable && !columns.isEmpty();
+        || onPartition && table instanceof FileStoreTable && !columns.isEmpty() && !rules.exist();
   }
 
   // CHAR values are padded by some writers and not by others.

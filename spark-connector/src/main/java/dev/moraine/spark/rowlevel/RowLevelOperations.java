@@ -21,9 +21,8 @@ public final class RowLevelOperations {
   public static RowLevelOperation on(FileStoreTable table, Command command) {
     String name = table.fullName();
     CoreOptions options = table.coreOptions();
-    require(
-        !QueryRules.of(table).present(),
-        command + ": " + name + " hides rows or columns from you, which the rewrite would delete");
+    // The rewrite would delete what is hidden.
+    QueryRules.requireNone(table, command.toString());
     require(
         !options.rowTrackingEnabled(),
         command + ": " + name + " tracks rows, whose ids a rewrite from Spark would lose");
