@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       PolicyCommand.class,
       GrantCommand.Give.class,
       GrantCommand.Take.class,
+      NetworkCommand.class,
       AuditCommand.class,
       CanICommand.class,
       WhoAmICommand.class

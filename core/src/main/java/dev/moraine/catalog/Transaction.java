@@ -1,6 +1,7 @@
 package dev.moraine.catalog;
 
 import dev.moraine.access.GrantStore;
+import dev.moraine.access.NetworkStore;
 import dev.moraine.access.PolicyStore;
 import dev.moraine.access.PrincipalStore;
 
@@ -29,4 +30,6 @@ public interface Transaction {
   PolicyStore policies();
 
   GrantStore grants();
+
+  NetworkStore networks();
 }

@@ -24,5 +24,6 @@ public enum ResourceKind {
   POLICY,
   ACCESS_KEY,
   TOKEN,
-  NODE
+  NODE,
+  NETWORK
 }

@@ -1,6 +1,7 @@
 package dev.moraine.persistence;
 
 import dev.moraine.access.GrantStore;
+import dev.moraine.access.NetworkStore;
 import dev.moraine.access.PolicyStore;
 import dev.moraine.access.PrincipalStore;
 import dev.moraine.catalog.BranchStore;
@@ -257,6 +258,11 @@ final class SqlTransactions implements Transactions {
     @Override
     public GrantStore grants() {
       return new SqlGrants(handle);
+    }
+
+    @Override
+    public NetworkStore networks() {
+      return new SqlNetworks(handle);
     }
   }
 }

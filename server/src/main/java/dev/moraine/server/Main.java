@@ -1,9 +1,11 @@
 package dev.moraine.server;
 
+import dev.moraine.access.Network;
 import dev.moraine.catalog.ClientSoftware;
 import dev.moraine.catalog.commit.CommitSteps;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.engines.Engine;
+import dev.moraine.error.InvalidRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Deque;
@@ -40,6 +42,15 @@ final class Main implements Callable<Integer> {
       description = "The address to listen on (default: ${DEFAULT-VALUE}, this machine only).",
       defaultValue = "127.0.0.1")
   private String host = "127.0.0.1";
+
+  @Option(
+      names = "--trust",
+      paramLabel = "NETWORK",
+      split = ",",
+      description =
+          "A network that calls may come from, such as 10.0.0.0/8; needed with the first --host"
+              + " that is not this machine alone, and remembered.")
+  private List<String> trusted = List.of();
 
   @Option(
       names = "--port",
@@ -130,6 +141,7 @@ final class Main implements Callable<Integer> {
     return new ServerOptions(
         where.data(),
         host,
+        trusted(),
         port,
         region,
         domain,
@@ -147,6 +159,14 @@ final class Main implements Callable<Integer> {
         wanted,
         Path.of(System.getProperty("moraine.distribution", "target/moraine")),
         Optional.ofNullable(System.getenv("MORAINE_ENGINE_JAVA_HOME")).map(Path::of));
+  }
+
+  private List<Network> trusted() {
+    try {
+      return trusted.stream().map(Network::parse).toList();
+    } catch (InvalidRequest e) {
+      throw new StartupFailure("--trust: " + e.sentence());
+    }
   }
 
   private void run(ServerOptions options, DataDirectory directory) throws InterruptedException {

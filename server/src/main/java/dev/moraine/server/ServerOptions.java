@@ -1,8 +1,11 @@
 package dev.moraine.server;
 
+import dev.moraine.access.Network;
 import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.commit.CommitTurns;
 import dev.moraine.engines.Engine;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +14,7 @@ import java.util.Set;
 /**
  * How a server is started.
  *
+ * @param trusted networks that calls may come from, besides those that are trusted already
  * @param port 0 for any free one
  * @param region part of the endpoint's host name, such as {@code cn-hangzhou}
  * @param domain behind {@code <region>-vpc.dlf.} in the endpoint's host name
@@ -27,6 +31,7 @@ import java.util.Set;
 record ServerOptions(
     Path data,
     String host,
+    List<Network> trusted,
     int port,
     String region,
     String domain,
@@ -41,7 +46,17 @@ record ServerOptions(
     Optional<Path> engineJava) {
   ServerOptions {
     enforcingClients = List.copyOf(enforcingClients);
+    trusted = List.copyOf(trusted);
     engines = Set.copyOf(engines);
+  }
+
+  /** Whether only this machine can reach it. */
+  boolean isLocal() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new StartupFailure("--host is no address of this machine: " + host);
+    }
   }
 
   /** Clients find the region in this host name. Source: paimon-api DLFAuthProviderFactory. */

@@ -1,6 +1,7 @@
 package dev.moraine.server;
 
 import dev.moraine.admin.GrantService;
+import dev.moraine.admin.NetworkService;
 import dev.moraine.admin.NodeService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
@@ -158,6 +159,17 @@ final class Wiring implements AutoCloseable {
     RecycleBinService recycleBin = new RecycleBinService(transactions, access, folders, clock);
     threads.every(SWEEP_INTERVAL, "Sweep of the recycle bin", recycleBin::sweep);
 
+    NetworkService networks = new NetworkService(transactions, access, clock);
+    options.trusted().forEach(networks::trust);
+    if (!options.isLocal() && !networks.trustsAny()) {
+      threads.close();
+      database.close();
+      throw new StartupFailure(
+          "The server is to listen on "
+              + options.host()
+              + ", and trusts no network but its own machine yet; name the first one with --trust,"
+              + " such as --trust 10.0.0.0/8");
+    }
     AuditService auditService =
         new AuditService(transactions, access, database.auditLog(), options.audit().kept(), clock);
     threads.every(SWEEP_INTERVAL, "Sweep of the audit", auditService::sweep);
@@ -241,7 +253,8 @@ final class Wiring implements AutoCloseable {
                 new SyncService(transactions, access, sessions, clock),
                 new PolicyService(transactions, access),
                 new GrantService(transactions, access, warehouse.ruleLanguage(), clock),
-                auditService));
+                auditService,
+                networks));
     Audit audit = Audit.start(database.auditLog(), options.audit().coverage());
     HttpServer http;
     try {
@@ -249,6 +262,7 @@ final class Wiring implements AutoCloseable {
           HttpServer.start(
               options.host(),
               options.port(),
+              networks,
               new Identification(authenticator),
               apis,
               new RequestIds(ids, clock),

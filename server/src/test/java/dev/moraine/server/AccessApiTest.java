@@ -131,6 +131,9 @@ class AccessApiTest {
       GET /api/v1/grants?resourceType=CATALOG&catalog=CATALOG | LIST_PERMISSIONS |
       POST /api/v1/grants | BATCH_GRANT_PERMISSIONS | {"principal":"user/target","resource":{"type":"CATALOG","catalog":"CATALOG"},"preset":"DATA_READER"}
       POST /api/v1/grants/revoke | BATCH_REVOKE_PERMISSIONS | {"principal":"user/target","resource":{"type":"CATALOG","catalog":"CATALOG"},"preset":"DATA_READER"}
+      GET /api/v1/networks | GET_VPC_CONFIG |
+      POST /api/v1/networks | UPDATE_VPC_CONFIG | {"networks":["192.0.2.0/24"]}
+      POST /api/v1/networks/remove | UPDATE_VPC_CONFIG | {"nameOrNetwork":"net-CATALOG"}
       GET /api/v1/audit | LOOKUP_EVENTS |
       GET /api/v1/audit/export | LOOKUP_EVENTS |
       GET /api/v1/presets | GET_CALLER |
@@ -433,6 +436,10 @@ class AccessApiTest {
       String droppedId = json(server.get(database + "/tables/gone")).get("id").asText();
       ok(server.delete(database + "/tables/gone"));
       ok(server.post("/api/v1/roles", "{\"name\":\"role-" + name + "\"}"));
+      ok(
+          server.post(
+              "/api/v1/networks",
+              "{\"name\":\"net-" + name + "\",\"networks\":[\"203.0.113.7\"]}"));
       AccessApiTest.policy("policy-" + name, "Allow", "dlf:Nothing");
       return new Place(name, prefix, tableId, droppedId, "role-" + name, "policy-" + name);
     }

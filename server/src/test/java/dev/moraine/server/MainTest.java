@@ -42,6 +42,22 @@ class MainTest {
   }
 
   @Test
+  void anAddressForOthersTakesATrustedNetwork() throws Exception {
+    Ended ended = run("--port", "0", "--host", "0.0.0.0");
+
+    assertThat(ended.status()).as(ended.output()).isEqualTo(2);
+    assertThat(ended.output()).contains("0.0.0.0", "--trust").hasLineCount(1);
+    assertThat(run("--port", "0", "--trust", "office").output())
+        .contains("is no network")
+        .hasLineCount(1);
+    try (ServerProcess server =
+        ServerProcess.start(
+            folder, "--port", "0", "--host", "0.0.0.0", "--trust", "10.0.0.0/8,fd00::/8")) {
+      assertThat(server.awaitProperty("run/endpoints.properties", "server.uri")).isNotEmpty();
+    }
+  }
+
+  @Test
   void anOptionThatDoesNotExistEndsIt() throws Exception {
     assertThat(run("--unheard-of").status()).isEqualTo(2);
   }

@@ -80,6 +80,7 @@ final class RunningServer implements AutoCloseable {
     return new ServerOptions(
         data.root(),
         "127.0.0.1",
+        List.of(),
         port,
         "moraine-local",
         "localhost",

@@ -1,6 +1,5 @@
 package dev.moraine.server.http;
 
-import dev.moraine.access.Action;
 import dev.moraine.audit.Audit;
 import dev.moraine.audit.AuditEvent;
 import dev.moraine.audit.Concerned;
@@ -101,7 +100,7 @@ final class Auditing {
                     () ->
                         Optional.ofNullable(context.header("Authorization"))
                             .flatMap(Authenticator::claimedAccessKeyId)),
-            source(context.ip()),
+            SourceAddresses.of(context.ip()),
             Optional.ofNullable(context.header("User-Agent")),
             found.flatMap(each -> concerned(context, each)),
             AuditEvent.Outcome.of(status, error),
@@ -128,7 +127,7 @@ final class Auditing {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            source(remote),
+            SourceAddresses.of(remote),
             Optional.empty(),
             Optional.empty(),
             AuditEvent.Outcome.FAILED,
@@ -139,18 +138,10 @@ final class Auditing {
         Audit.Effect.WRITE);
   }
 
-  // The HTTP library writes an address of version 6 as a URI has it.
-  private static String source(String remote) {
-    return remote.startsWith("[") ? remote.substring(1, remote.length() - 1) : remote;
-  }
-
   private static Optional<Concerned> concerned(Context context, Operations.Found found) {
     Map<String, String> segments = found.segments();
-    Optional<String> catalog =
-        Optional.ofNullable(segments.get("prefix"))
-            .or(() -> Optional.ofNullable(segments.get("catalog")))
-            .or(() -> named(context, found.operation(), "warehouse"))
-            .or(() -> named(context, found.operation(), "catalog"));
+    // Clients that are set up wrongly send a URI in a name's place, which might hold a secret.
+    Optional<String> catalog = found.catalog(context).filter(Auditing::isName);
     Optional<String> database = Optional.ofNullable(segments.get("database"));
     Optional<Concerned> byPath =
         KINDS.entrySet().stream()
@@ -174,17 +165,6 @@ final class Auditing {
                                 Optional.empty())));
     @Nullable Concerned byBody = context.attribute(CONCERNED);
     return byBody == null ? byPath : Optional.of(byPath.map(byBody::in).orElse(byBody));
-  }
-
-  // Clients that are set up wrongly send a URI in a name's place, which might hold a secret.
-  private static Optional<String> named(Context context, Operation operation, String parameter) {
-    // A search of the audit is not about what it looks for.
-    boolean names =
-        !operation.action().equals(Optional.of(Action.LOOKUP_EVENTS))
-            && operation.query().stream().anyMatch(each -> each.name().equals(parameter));
-    return names
-        ? Optional.ofNullable(context.queryParam(parameter)).filter(Auditing::isName)
-        : Optional.empty();
   }
 
   // For the same reason: sentences repeat what was asked for.

@@ -1,5 +1,6 @@
 package dev.moraine.server.http;
 
+import dev.moraine.admin.NetworkService;
 import dev.moraine.audit.Audit;
 import dev.moraine.error.ErrorCode;
 import io.javalin.Javalin;
@@ -77,14 +78,16 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(
       String host,
       int port,
+      NetworkService networks,
       Identification identification,
       List<Api> apis,
       Supplier<UUID> ids,
       Audit audit)
       throws BindException {
     RouteTable<?> own = new ServerRoutes(apis).routes();
-    Auditing auditing =
-        new Auditing(audit, new Operations(apis.stream().<RouteTable<?>>map(Api::routes).toList()));
+    Operations operations = new Operations(apis.stream().<RouteTable<?>>map(Api::routes).toList());
+    Auditing auditing = new Auditing(audit, operations);
+    SourceAddresses sources = new SourceAddresses(networks, operations);
     ErrorResponses errors = new ErrorResponses(apis, ids, auditing);
     // Their paths have no parameters, so a path that equals one is routed to it and nowhere else.
     Set<String> open =
@@ -115,6 +118,7 @@ public final class HttpServer implements AutoCloseable {
                     context -> {
                       if (!open.contains(context.method() + " " + context.path())) {
                         auditing.begin(context);
+                        sources.require(context);
                         identification.identify(context);
                       }
                     });

@@ -1,5 +1,7 @@
 package dev.moraine.server.http;
 
+import dev.moraine.access.Action;
+import io.javalin.http.Context;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -25,7 +27,23 @@ final class Operations {
   /**
    * @param segments what the path has for its parameters, decoded
    */
-  record Found(Operation operation, Map<String, String> segments) {}
+  record Found(Operation operation, Map<String, String> segments) {
+    /** Which catalog the request is about, by name or id, where its path or query tells. */
+    Optional<String> catalog(Context context) {
+      return Optional.ofNullable(segments.get("prefix"))
+          .or(() -> Optional.ofNullable(segments.get("catalog")))
+          .or(() -> asked(context, "warehouse"))
+          .or(() -> asked(context, "catalog"));
+    }
+
+    private Optional<String> asked(Context context, String parameter) {
+      // A search of the audit is not about what it looks for.
+      boolean names =
+          !operation.action().equals(Optional.of(Action.LOOKUP_EVENTS))
+              && operation.query().stream().anyMatch(each -> each.name().equals(parameter));
+      return names ? Optional.ofNullable(context.queryParam(parameter)) : Optional.empty();
+    }
+  }
 
   Operations(List<RouteTable<?>> tables) {
     tables.forEach(table -> table.routes().forEach(route -> add(route.operation())));

@@ -6,6 +6,7 @@ import static dev.moraine.server.http.console.ConsoleRequest.PAGE_TOKEN;
 
 import dev.moraine.access.Action;
 import dev.moraine.admin.GrantService;
+import dev.moraine.admin.NetworkService;
 import dev.moraine.admin.NodeService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
@@ -48,6 +49,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
     ResourceKind.VIEW,
     ResourceKind.FUNCTION
   };
+  private static final String NETWORKS = "/api/v1/networks";
   private static final String AUDIT = "/api/v1/audit";
   private static final String ACCESS_KEYS = "/api/v1/access-keys";
   private static final String ACCESS_KEY = ACCESS_KEYS + "/{accessKey}";
@@ -80,7 +82,8 @@ public final class ConsoleRoutes implements HttpServer.Api {
       SyncService sync,
       PolicyService policies,
       GrantService grants,
-      AuditService audit) {
+      AuditService audit,
+      NetworkService network) {
     routes.about("Catalogs");
     CatalogRoutes catalog = new CatalogRoutes(catalogs);
     routes
@@ -139,6 +142,25 @@ public final class ConsoleRoutes implements HttpServer.Api {
     addPolicies(new PolicyRoutes(policies));
     addGrants(new GrantRoutes(grants));
     addAudit(new AuditRoutes(audit));
+    addNetworks(new NetworkRoutes(network));
+  }
+
+  private void addNetworks(NetworkRoutes network) {
+    routes.about("Networks");
+    routes
+        .get(NETWORKS, "List the networks that calls may come from, besides the server's machine")
+        .needs(Action.GET_VPC_CONFIG)
+        .answers(NetworkRoutes.NetworkList.class, network::list);
+    routes
+        .post(NETWORKS, "Trust networks, for all calls or for those about a catalog")
+        .missing(ResourceKind.CATALOG)
+        .needs(Action.UPDATE_VPC_CONFIG)
+        .answers(NetworkRoutes.AddNetworks.class, NetworkRoutes.NetworkList.class, network::add);
+    routes
+        .post(NETWORKS + "/remove", "Trust a network no longer, or all of a name")
+        .missing(ResourceKind.NETWORK, ResourceKind.CATALOG)
+        .needs(Action.UPDATE_VPC_CONFIG)
+        .does(NetworkRoutes.RemoveNetworks.class, network::remove);
   }
 
   private void addAudit(AuditRoutes events) {
