@@ -232,8 +232,18 @@ public class MoraineRestCatalog extends RESTCatalogTest {
     server.ask("POST", "/api/v1/grants", grant.toString());
   }
 
-  // Rules do not bind owners, and the tests' caller made the table. It is as if somebody else had.
+  // Rules do not bind owners, and the tests' caller made the table and its database. It is as if
+  // somebody else had.
   private void disown(Identifier identifier) {
+    String database = identifier.getDatabaseName();
+    inDatabase(
+        """
+        UPDATE databases
+        SET    owner = 'root'
+        WHERE  catalog_id = ? AND name = ?
+        """,
+        options.get("warehouse"),
+        database);
     inDatabase(
         """
         UPDATE tables
@@ -243,7 +253,7 @@ public class MoraineRestCatalog extends RESTCatalogTest {
         """,
         identifier.getTableName(),
         options.get("warehouse"),
-        identifier.getDatabaseName());
+        database);
   }
 
   /** Straight into the server's database, for what no request does. */
