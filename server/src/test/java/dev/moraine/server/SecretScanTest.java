@@ -51,7 +51,7 @@ class SecretScanTest {
       output = server.output();
     }
 
-    assertThat(secrets).hasSize(8);
+    assertThat(secrets).hasSize(10);
     assertThat(answers).hasSizeGreaterThan(20);
     String log = Files.readString(folder.resolve("data/logs/server.log"));
     assertThat(log).contains("Listening");
@@ -115,6 +115,7 @@ class SecretScanTest {
       }
     }
     ask("POST", "/api/v1/catalogs", "{", Map.of("Authorization", bearer));
+    enrolANode(bearer);
     String keyPath = ACCESS_KEYS + "/" + key.get("accessKeyId").asText();
     ask("POST", keyPath + "/disable", "", Map.of("Authorization", bearer));
     signed(new RequestSigner(key.get("accessKeyId").asText(), key.get("accessKeySecret").asText()));
@@ -136,6 +137,28 @@ class SecretScanTest {
       Thread.sleep(20);
     }
     ask("GET", export, "", Map.of("Authorization", bearer));
+  }
+
+  private void enrolANode(String bearer) throws Exception {
+    ask(
+        "POST",
+        "/api/v1/roles",
+        "{\"name\":\"emr\",\"service\":true}",
+        Map.of("Authorization", bearer));
+    String enrolmentKey =
+        shown("POST", "/api/v1/roles/emr/enrolment-keys", "", bearer, "enrolmentKey")
+            .get("enrolmentKey")
+            .asText();
+    String name = "{\"name\":\"worker-1\"}";
+    String nodeKey =
+        shown("POST", "/api/v1/nodes", name, "Bearer " + enrolmentKey, "nodeKey")
+            .get("nodeKey")
+            .asText();
+    for (String used : List.of(enrolmentKey, nodeKey)) {
+      ask("POST", "/api/v1/nodes", name, Map.of("Authorization", "Bearer " + used));
+      ask("GET", ACCESS_KEYS, "", Map.of("Authorization", "Bearer " + used));
+    }
+    ask("GET", "/api/v1/nodes", "", Map.of("Authorization", bearer));
   }
 
   private String know(String name, String secret) {
