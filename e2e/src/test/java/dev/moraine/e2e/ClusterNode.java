@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A cluster's node in a network of its own, with a server in the same network: what runs on it
@@ -15,33 +16,76 @@ import java.util.Map;
  */
 final class ClusterNode implements AutoCloseable {
   static final String ROLE = "AliyunECSInstanceForEMRRole";
+  private static final String METADATA_ADDRESS = "100.100.100.200";
   static final String METADATA =
-      "http://100.100.100.200/latest/meta-data/Ram/security-credentials/";
+      "http://" + METADATA_ADDRESS + "/latest/meta-data/Ram/security-credentials/";
 
   private static final Path DISTRIBUTION = Path.of(System.getProperty("moraine.distribution"));
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String SERVER = "http://127.0.0.1:8181";
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final Path folder;
   private final NetworkNamespace network;
+  private final NetworkNamespace networkOfServer;
+  private final String address;
+  private final List<String> arguments;
   private final TerminalClient administrator;
   private MoraineProcess server;
 
+  /** With the server on the same machine. */
   ClusterNode(Path folder) throws IOException {
+    this(folder, NetworkNamespace.open());
+  }
+
+  private ClusterNode(Path folder, NetworkNamespace network) {
+    this(folder, network, network, LOOPBACK, List.of());
+  }
+
+  /**
+   * @param address where the node finds the server
+   * @param arguments further ones of {@code moraine up}
+   */
+  private ClusterNode(
+      Path folder,
+      NetworkNamespace network,
+      NetworkNamespace networkOfServer,
+      String address,
+      List<String> arguments) {
     this.folder = folder;
-    this.network = NetworkNamespace.open();
-    this.administrator = new TerminalClient(folder.resolve("data"), network::inside);
+    this.network = network;
+    this.networkOfServer = networkOfServer;
+    this.address = address;
+    this.arguments = arguments;
+    this.administrator = new TerminalClient(folder.resolve("data"), networkOfServer::inside);
     this.server = startServer();
+  }
+
+  /**
+   * With the server on another machine, which trusts a network that the node is not in. The
+   * administrator is at the server's.
+   */
+  static ClusterNode awayFromServer(Path folder) throws IOException, InterruptedException {
+    NetworkNamespace network = NetworkNamespace.open();
+    return new ClusterNode(
+        folder,
+        network,
+        network.neighbour(METADATA_ADDRESS),
+        NetworkNamespace.NEIGHBOUR,
+        List.of("--host", "0.0.0.0", "--trust", "192.0.2.0/24"));
   }
 
   private MoraineProcess startServer() {
     return MoraineProcess.start(
         new MoraineProcess.Launch(
-            MoraineProcess.Launch.of(DISTRIBUTION).java(), Map.of(), network.entry()),
+            MoraineProcess.Launch.of(DISTRIBUTION).java(), Map.of(), networkOfServer.entry()),
         folder.resolve("data"),
         Duration.ofSeconds(60),
-        List.of("--engines", "none"),
+        Stream.concat(Stream.of("--engines", "none"), arguments.stream()).toList(),
         line -> {});
+  }
+
+  private String serverUri() {
+    return "http://" + address + ":8181";
   }
 
   NetworkNamespace network() {
@@ -76,7 +120,8 @@ final class ClusterNode implements AutoCloseable {
   /** Starts the agent as the tutorial has it, at the default address. */
   NodeAgentProcess startAgent(String enrolmentKey, String... further) throws IOException {
     List<String> arguments =
-        new ArrayList<>(List.of("--role", ROLE, "--key-file", keyFile().toString()));
+        new ArrayList<>(
+            List.of("--role", ROLE, "--key-file", keyFile().toString(), "--server", serverUri()));
     arguments.addAll(List.of(further));
     return NodeAgentProcess.start(
         folder.resolve("agent.out"),
@@ -93,7 +138,7 @@ final class ClusterNode implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "metastore=rest",
-                "uri=" + SERVER,
+                "uri=" + serverUri(),
                 "warehouse=lake",
                 "token.provider=dlf",
                 "dlf.region=moraine-local",

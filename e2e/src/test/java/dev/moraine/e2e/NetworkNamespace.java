@@ -17,6 +17,9 @@ final class NetworkNamespace implements AutoCloseable {
   private final Process holder;
   private final List<String> entry;
 
+  /** The address of a {@link #neighbour}. */
+  static final String NEIGHBOUR = "10.9.0.2";
+
   private NetworkNamespace(Process holder, List<String> entry) {
     this.holder = holder;
     this.entry = entry;
@@ -83,7 +86,7 @@ final class NetworkNamespace implements AutoCloseable {
     run("ip", "link", "set", "here", "up");
     NetworkNamespace neighbour =
         new NetworkNamespace(other, inside(List.of("nsenter", "-t", pid, "-n")));
-    neighbour.run("ip", "address", "add", "10.9.0.2/24", "dev", "there");
+    neighbour.run("ip", "address", "add", NEIGHBOUR + "/24", "dev", "there");
     neighbour.run("ip", "link", "set", "there", "up");
     neighbour.run("ip", "route", "add", reaching, "via", "10.9.0.1");
     return neighbour;

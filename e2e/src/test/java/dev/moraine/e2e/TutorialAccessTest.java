@@ -101,6 +101,28 @@ class TutorialAccessTest {
   }
 
   @Test
+  void withoutTheTrustedNetworkTheNodeIsToldThatItsOwnIsMissing() throws Exception {
+    node.close();
+    node = ClusterNode.awayFromServer(folder);
+    take(EnumSet.allOf(Step.class));
+    String enrolmentKey = node.enrolmentKey();
+    try (NodeAgentProcess agent = node.startAgent(enrolmentKey)) {
+      agent.awaitSaid("10.9.0.1");
+      assertThat(node.runClient(CLIENT)).startsWith("refused ");
+    }
+
+    node.administrator().succeed("network", "add", "10.9.0.0/24");
+
+    try (NodeAgentProcess agent = node.startAgent(node.enrolmentKey())) {
+      agent.awaitSaid("hold until");
+      assertThat(node.runClient(CLIENT)).isEqualTo("rows [one]");
+
+      node.administrator().succeed("network", "remove", "10.9.0.0/24");
+      assertThat(node.runClient(CLIENT)).contains("10.9.0.1").contains("trusted");
+    }
+  }
+
+  @Test
   void whatTheDirectoryNoLongerHasIsOver() throws Exception {
     take(EnumSet.allOf(Step.class));
     assertThat(runOnTheNode()).isEqualTo("rows [one]");
