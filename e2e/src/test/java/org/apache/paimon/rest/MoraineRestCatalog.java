@@ -193,9 +193,12 @@ public class MoraineRestCatalog extends RESTCatalogTest {
   @Override
   protected void setColumnMasking(Identifier identifier, Map<String, Transform> masks) {
     columnMasking = JSON.createObjectNode();
-    masks.forEach(
-        (column, mask) ->
-            columnMasking.putObject(column).put("transform", JsonSerdeUtil.toFlatJson(mask)));
+    // No lambda: its method would name Transform, which versions before 1.4 do not have.
+    for (Map.Entry<String, ?> mask : masks.entrySet()) {
+      columnMasking
+          .putObject(mask.getKey())
+          .put("transform", JsonSerdeUtil.toFlatJson(mask.getValue()));
+    }
     grantRules(identifier);
   }
 
