@@ -216,6 +216,7 @@ class FuzzTest {
     private final Random random;
     private final RequestSigner signer;
     private final RawConnection connection;
+    private String before = "nothing";
     private final String name;
     private List<Valid> valid = List.of();
     private String prefix = "";
@@ -349,9 +350,11 @@ class FuzzTest {
       Optional<Answer> answer;
       try {
         answer = send(mutant);
-      } catch (IOException e) {
-        faults.add(describe(mutant) + "\n  -> " + e);
+      } catch (IOException | IllegalStateException e) {
+        faults.add(describe(mutant) + "\n  -> " + e + "\n  after " + before);
         return Optional.empty();
+      } finally {
+        before = describe(mutant);
       }
       if (answer.isEmpty()) {
         unanswered.incrementAndGet();

@@ -69,7 +69,7 @@ final class RawConnection implements AutoCloseable {
     } catch (SocketException e) {
       close();
       return Optional.empty();
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       close();
       throw e;
     }
@@ -110,10 +110,17 @@ final class RawConnection implements AutoCloseable {
       if (statusLine.isEmpty()) {
         return Optional.empty();
       }
-      status = Integer.parseInt(statusLine.get().substring(9, 12));
+      status = status(statusLine.get());
       headers = headers(in);
     } while (status < 200);
     return Optional.of(new Answer(status, headers, body(in, method, status, headers)));
+  }
+
+  private static int status(String line) {
+    if (!line.matches("HTTP/1[.]1 [1-9][0-9]{2}( .*)?")) {
+      throw new IllegalStateException("Where an answer begins, there was: " + line);
+    }
+    return Integer.parseInt(line.substring(9, 12));
   }
 
   private static Map<String, String> headers(InputStream in) throws IOException {

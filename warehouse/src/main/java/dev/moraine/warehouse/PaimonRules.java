@@ -4,13 +4,14 @@ import dev.moraine.access.Restriction.Rule;
 import dev.moraine.catalog.RuleLanguage;
 import dev.moraine.error.InvalidRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.predicate.CompoundPredicate;
 import org.apache.paimon.predicate.FieldRef;
@@ -23,6 +24,7 @@ import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.core.JsonProcessingException;
 import org.apache.paimon.types.RowType;
 import org.apache.paimon.utils.JsonSerdeUtil;
+import org.jspecify.annotations.Nullable;
 
 /** {@link RuleLanguage} by Paimon's predicates and transforms. */
 final class PaimonRules implements RuleLanguage {
@@ -100,19 +102,25 @@ final class PaimonRules implements RuleLanguage {
 
   @Override
   public Set<String> touched(String changes) {
-    Set<String> names = new HashSet<>();
-    for (SchemaChange change : PaimonTableFiles.parseChanges(changes)) {
-      if (change instanceof SchemaChange.DropColumn drop) {
-        names.add(drop.fieldNames()[0]);
-      } else if (change instanceof SchemaChange.RenameColumn rename) {
-        names.add(rename.fieldNames()[0]);
-      } else if (change instanceof SchemaChange.UpdateColumnType update) {
-        names.add(update.fieldNames()[0]);
-      } else if (change instanceof SchemaChange.UpdateColumnNullability update) {
-        names.add(update.fieldNames()[0]);
-      }
+    return PaimonTableFiles.parseChanges(changes).stream()
+        .flatMap(change -> path(change).stream())
+        .flatMap(path -> path.stream().limit(1))
+        .collect(Collectors.toSet());
+  }
+
+  /** The names from a column to the field in it that is changed; a change may lack them. */
+  private static Optional<List<String>> path(SchemaChange change) {
+    String @Nullable [] names = null;
+    if (change instanceof SchemaChange.DropColumn drop) {
+      names = drop.fieldNames();
+    } else if (change instanceof SchemaChange.RenameColumn rename) {
+      names = rename.fieldNames();
+    } else if (change instanceof SchemaChange.UpdateColumnType update) {
+      names = update.fieldNames();
+    } else if (change instanceof SchemaChange.UpdateColumnNullability update) {
+      names = update.fieldNames();
     }
-    return names;
+    return Optional.ofNullable(names).map(Arrays::asList);
   }
 
   private static RowType rowType(dev.moraine.catalog.TableSchema schema) {

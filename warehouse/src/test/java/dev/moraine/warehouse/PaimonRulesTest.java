@@ -290,6 +290,16 @@ class PaimonRulesTest {
         .containsExactlyInAnyOrder("a", "d", "e");
   }
 
+  @Test
+  void aChangeThatNamesNoColumnTouchesNone() {
+    assertThat(
+            rules.touched(
+                """
+                [{"action":"updateColumnNullability","newNullability":true},
+                 {"action":"dropColumn","fieldNames":[]}]"""))
+        .isEmpty();
+  }
+
   private static TableSchema schema(Schema.Builder builder) {
     try {
       return new TableSchema(0, RESTApi.toJson(builder.build()), "record", false);
