@@ -5,6 +5,7 @@ import dev.moraine.catalog.Snapshot;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.StorageLocation;
 import dev.moraine.catalog.Table;
+import dev.moraine.error.InvalidRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -32,9 +33,16 @@ final class PaimonSnapshotFiles implements SnapshotFiles {
     this.files = files;
   }
 
+  // What no client can read as a snapshot must not become the newest one.
   @Override
   public Snapshot parse(String json) {
-    return SnapshotJson.parse(json);
+    Snapshot snapshot = SnapshotJson.parse(json);
+    try {
+      var unused = org.apache.paimon.Snapshot.fromJson(json);
+    } catch (RuntimeException e) {
+      throw new InvalidRequest("The snapshot has a field whose value is of another type");
+    }
+    return snapshot;
   }
 
   @Override

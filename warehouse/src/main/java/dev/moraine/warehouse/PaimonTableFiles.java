@@ -118,13 +118,14 @@ final class PaimonTableFiles implements TableFiles {
       if (blueprint.location().isEmpty()) {
         throw new Conflict("The folder " + location + " holds a table already");
       }
-      return toDomain(byPaimonsRules(() -> schemas.createTable(schema, true)));
+      return byPaimonsRules(() -> toDomain(schemas.createTable(schema, true)));
     }
     TableSchema first = checked(location, 0, schema);
+    dev.moraine.catalog.TableSchema made = byPaimonsRules(() -> toDomain(first));
     if (!files.putIfAbsent(schemaFile(location, 0), first.toString())) {
       throw new Conflict("Another table was made in the folder " + location + " just now");
     }
-    return toDomain(first);
+    return made;
   }
 
   private static TableSchema checked(StorageLocation location, long id, Schema schema) {
@@ -140,7 +141,7 @@ final class PaimonTableFiles implements TableFiles {
     if (blueprint.location().isEmpty()) {
       files.createFolder(DurableFiles.local(location));
     }
-    return toDomain(byPaimonsRules(() -> TableSchema.create(0, schema)));
+    return byPaimonsRules(() -> toDomain(TableSchema.create(0, schema)));
   }
 
   @Override
@@ -164,8 +165,9 @@ final class PaimonTableFiles implements TableFiles {
       }
     }
     TableSchema next = apply(table, base, parseChanges(changes));
+    dev.moraine.catalog.TableSchema changed = byPaimonsRules(() -> toDomain(next));
     if (!hasFiles) {
-      return new SchemaStep.Written(toDomain(next));
+      return new SchemaStep.Written(changed);
     }
     byPaimonsRules(
         () -> {
@@ -173,7 +175,7 @@ final class PaimonTableFiles implements TableFiles {
           return next;
         });
     return files.putIfAbsent(schemaFile(table.branchFolder(), next.id()), next.toString())
-        ? new SchemaStep.Written(toDomain(next))
+        ? new SchemaStep.Written(changed)
         : new SchemaStep.Behind(toDomain(newest(table)));
   }
 
@@ -259,7 +261,8 @@ final class PaimonTableFiles implements TableFiles {
           CatalogUtils.validateCreateTable(schema, false);
           return schema;
         });
-    return toDomain(checked(table.location(), newest(table).id() + 1, schema));
+    TableSchema checked = checked(table.location(), newest(table).id() + 1, schema);
+    return byPaimonsRules(() -> toDomain(checked));
   }
 
   // Clients answer it by dropping the table and making it anew.

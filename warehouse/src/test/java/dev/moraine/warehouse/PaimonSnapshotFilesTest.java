@@ -103,6 +103,16 @@ class PaimonSnapshotFilesTest {
         .hasMessageContaining(field);
   }
 
+  @Test
+  void aSnapshotThatNoClientCouldReadIsRefused() {
+    String json = aSnapshot(1).json();
+    String text = json.substring(0, json.lastIndexOf('}')) + ",\"watermark\":\"late\"}";
+
+    assertThatThrownBy(() -> files.parse(text))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("another type");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "null", "[]", "1", "\"x\"", "{\"id\":\"1\"}", "{\"id\":1.5}"})
   void whatIsNoSnapshotIsRefused(String json) {

@@ -127,6 +127,7 @@ class PaimonTableFilesTest {
         "[], [\"id\"], {\"type\":\"format-table\"} | has no primary key",
         "[], [\"b\"], {}                         | [b]",
         "[], [], {\"auto-create\":\"true\"}        | auto-create",
+        "[], [], {\"metastore.partitioned-table\":\"-0\"} | metastore.partitioned-table",
         "null, [], {}                            | 'partitionKeys'"
       })
   void whatPaimonRefusesComesWithItsReasonInOneLine(String keysAndOptions, String reason) {
