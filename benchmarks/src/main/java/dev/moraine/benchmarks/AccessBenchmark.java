@@ -101,12 +101,7 @@ final class AccessBenchmark {
       addUsers(metadata);
       addGrants(metadata);
       metadata.commit();
-      if (database.equals("PostgreSQL")) {
-        try (Statement statement = metadata.createStatement()) {
-          statement.execute("ANALYZE");
-        }
-        metadata.commit();
-      }
+      TableCopies.analyze(metadata);
     }
     Caller administrator =
         new Caller("administrator", TABLES_OF_DATABASE, ProtocolLoads.signed(server));

@@ -38,13 +38,14 @@ final class TableCopies {
       copy.executeBatch();
     }
     metadata.commit();
-    if (metadata.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-      analyze(metadata);
-    }
+    analyze(metadata);
   }
 
-  // PostgreSQL does so itself where tables grow, but not within seconds.
-  private static void analyze(Connection metadata) throws SQLException {
+  /** To be called after much was added: PostgreSQL does so itself, but not within seconds. */
+  static void analyze(Connection metadata) throws SQLException {
+    if (!metadata.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+      return;
+    }
     try (Statement statement = metadata.createStatement()) {
       statement.execute("ANALYZE");
     }

@@ -83,6 +83,7 @@ final class NodeKeyFile {
       Path draft =
           Files.createTempFile(
               folder, ".node-key", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      // Stays behind only where the server then refuses the enrolment, and the command ends.
       draft.toFile().deleteOnExit();
       return key -> keep(key, draft);
     } catch (IOException e) {

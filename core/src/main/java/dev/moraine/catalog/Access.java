@@ -106,11 +106,6 @@ public final class Access {
     return openTable(tx, caller, catalog, name, action).table();
   }
 
-  public Table requireTable(
-      Transaction tx, Principal caller, CatalogId catalog, TableId id, Action action) {
-    return openTable(tx, caller, catalog, id, action).table();
-  }
-
   /** A table, and what the caller's reading of it is held to. */
   public record Opened(Table table, ReadLimits limits) {}
 
@@ -334,7 +329,6 @@ public final class Access {
     }
     Target target = targetOf.apply(found.get());
     GrantStore.Rights rights = tx.grants().rights(caller, target.path(), clock.instant());
-    requireAllowed(Decision.on(rights.standing(), action));
     Decision decision =
         Decision.on(
             rights.standing(), action, target, rights.held(), () -> seesInside(tx, caller, target));

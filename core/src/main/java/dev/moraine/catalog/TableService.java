@@ -170,16 +170,8 @@ public final class TableService {
             });
   }
 
-  public Table get(Principal caller, CatalogId catalog, TableName name) {
-    return get(caller, catalog, name, Action.GET_TABLE);
-  }
-
   private Table get(Principal caller, CatalogId catalog, TableName name, Action action) {
     return transactions.ask(tx -> access.requireTable(tx, caller, catalog, name, action));
-  }
-
-  public Table get(Principal caller, CatalogId catalog, TableId id) {
-    return transactions.ask(tx -> access.requireTable(tx, caller, catalog, id, Action.GET_TABLE));
   }
 
   private Table get(CatalogId catalog, TableBranch ref) {

@@ -92,11 +92,11 @@ class AccessTest {
       Lake other = lake.through(database);
       degradeBob();
       grant(table("t"), Privilege.DESCRIBE);
-      assertThat(other.tables.get(BOB, lake.catalog.id(), T).name()).isEqualTo(T);
+      assertThat(other.find(BOB, lake.catalog.id(), T).name()).isEqualTo(T);
 
       revoke(table("t"), Privilege.DESCRIBE);
 
-      assertHidden(() -> other.tables.get(BOB, lake.catalog.id(), T));
+      assertHidden(() -> other.find(BOB, lake.catalog.id(), T));
     }
   }
 
@@ -108,10 +108,9 @@ class AccessTest {
     lake.tables.create(ALICE, lake.catalog.id(), there, "managed");
     grant(table("t"), Privilege.DESCRIBE);
 
-    assertThat(sentence(() -> lake.tables.get(BOB, lake.catalog.id(), there)))
+    assertThat(sentence(() -> lake.find(BOB, lake.catalog.id(), there)))
         .isEqualTo(
-            sentence(() -> lake.tables.get(BOB, lake.catalog.id(), absent))
-                .replace("absent", "hidden"));
+            sentence(() -> lake.find(BOB, lake.catalog.id(), absent)).replace("absent", "hidden"));
     lake.tables.create(ALICE, lake.catalog.id(), new TableName("db", "other"), "managed");
     assertThat(sentence(() -> get("other")))
         .isEqualTo(sentence(() -> get("absent")).replace("absent", "other"));
@@ -170,13 +169,12 @@ class AccessTest {
     TableName moved = new TableName("db2", "moved");
 
     lake.tables.rename(ALICE, lake.catalog.id(), T, moved);
-    TableId id = lake.tables.get(BOB, lake.catalog.id(), moved).id();
+    TableId id = lake.find(BOB, lake.catalog.id(), moved).id();
     lake.tables.drop(ALICE, lake.catalog.id(), moved);
-    assertHidden(() -> lake.tables.get(BOB, lake.catalog.id(), moved));
+    assertHidden(() -> lake.find(BOB, lake.catalog.id(), moved));
     lake.recycleBin.restore(ALICE, "main", id, Optional.of("back"));
 
-    assertThat(lake.tables.get(BOB, lake.catalog.id(), new TableName("db2", "back")).id())
-        .isEqualTo(id);
+    assertThat(lake.find(BOB, lake.catalog.id(), new TableName("db2", "back")).id()).isEqualTo(id);
   }
 
   @Test
@@ -296,7 +294,7 @@ class AccessTest {
                 + " held to that can neither write nor change the table");
     assertThatThrownBy(() -> lake.tables.alter(BOB, lake.catalog.id(), T, "comment"))
         .isInstanceOf(Forbidden.class);
-    assertThat(lake.tables.get(ALICE, lake.catalog.id(), T).schema().definition())
+    assertThat(lake.find(ALICE, lake.catalog.id(), T).schema().definition())
         .doesNotContain("asking");
   }
 
@@ -389,7 +387,7 @@ class AccessTest {
   void aTableThatComesBackFromTheBinIsStillReadInPart() {
     grant(LAKE, Privilege.DESCRIBE);
     grantPart("region EU");
-    TableId id = lake.tables.get(ALICE, lake.catalog.id(), T).id();
+    TableId id = lake.find(ALICE, lake.catalog.id(), T).id();
 
     lake.tables.drop(ALICE, lake.catalog.id(), T);
     lake.recycleBin.restore(ALICE, "main", id, Optional.empty());
@@ -441,7 +439,7 @@ class AccessTest {
   }
 
   private Table get(String table) {
-    return lake.tables.get(BOB, lake.catalog.id(), new TableName("db", table));
+    return lake.find(BOB, lake.catalog.id(), new TableName("db", table));
   }
 
   private void grant(Resource resource, Privilege... privileges) {

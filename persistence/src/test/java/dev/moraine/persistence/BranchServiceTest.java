@@ -138,7 +138,7 @@ class BranchServiceTest {
     assertThatThrownBy(() -> rename(none, B)).isInstanceOf(NotFound.class);
     assertThatThrownBy(() -> create(B, Optional.of(new TagName("none"))))
         .isInstanceOf(NotFound.class);
-    assertThatThrownBy(() -> lake.tables.get(ALICE, lake.catalog.id(), T.on(none)))
+    assertThatThrownBy(() -> lake.find(ALICE, lake.catalog.id(), T.on(none)))
         .isInstanceOf(NotFound.class);
   }
 
@@ -274,7 +274,7 @@ class BranchServiceTest {
   }
 
   private Table branch(BranchName name) {
-    return lake.tables.get(ALICE, lake.catalog.id(), T.on(name));
+    return lake.find(ALICE, lake.catalog.id(), T.on(name));
   }
 
   private Optional<Head> head(BranchName name) {

@@ -1,9 +1,11 @@
 package dev.moraine.persistence;
 
+import dev.moraine.access.Action;
 import dev.moraine.access.PrincipalStore;
 import dev.moraine.access.Standing;
 import dev.moraine.catalog.Access;
 import dev.moraine.catalog.Catalog;
+import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DatabaseService;
 import dev.moraine.catalog.DroppedFolders;
@@ -65,6 +67,7 @@ final class Lake {
   final FakeConsumerFiles consumerFiles;
   final FakeRebase rebase = new FakeRebase();
   final Transactions transactions;
+  final Access access;
   final CatalogService catalogs;
   final DatabaseService databases;
   final DroppedFolders folders;
@@ -85,6 +88,11 @@ final class Lake {
     this(database, Optional.empty());
   }
 
+  /** As {@code caller} finds it by name. */
+  Table find(Principal caller, CatalogId catalog, TableName name) {
+    return transactions.ask(tx -> access.requireTable(tx, caller, catalog, name, Action.GET_TABLE));
+  }
+
   /** The same lake through another server. */
   Lake through(MetadataDatabase database) {
     return new Lake(database, Optional.of(this));
@@ -101,7 +109,7 @@ final class Lake {
             .orElseGet(() -> new FakeBranchFiles(snapshotFiles, tableFiles, tagFiles));
     clock = same.map(lake -> lake.clock).orElseGet(ManualClock::new);
     transactions = database.transactions();
-    Access access = new Access(clock);
+    access = new Access(clock);
     USERS.forEach(this::makeAdministrator);
     TableLocks locks = new TableLocks(transactions);
     Forwards forwards = new Forwards(transactions, branchFiles, tableFiles, snapshotFiles, clock);

@@ -299,7 +299,7 @@ class TableServiceTest {
   }
 
   private Table get(TableName name) {
-    return lake.tables.get(ALICE, lake.catalog.id(), name);
+    return lake.find(ALICE, lake.catalog.id(), name);
   }
 
   private static void assertNotFound(ResourceKind kind, Runnable call) {

@@ -95,7 +95,7 @@ class ViewServiceTest {
 
     assertTaken(ResourceKind.TABLE, () -> lake.tables.create(ALICE, catalog, ofView, "managed"));
     assertTaken(ResourceKind.TABLE, () -> lake.tables.rename(ALICE, catalog, T, ofView));
-    assertThat(lake.tables.get(ALICE, catalog, T)).isEqualTo(lake.table);
+    assertThat(lake.find(ALICE, catalog, T)).isEqualTo(lake.table);
   }
 
   @Test

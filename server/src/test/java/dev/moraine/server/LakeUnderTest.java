@@ -1,8 +1,10 @@
 package dev.moraine.server;
 
+import dev.moraine.access.Action;
 import dev.moraine.access.PrincipalStore;
 import dev.moraine.access.Standing;
 import dev.moraine.catalog.Access;
+import dev.moraine.catalog.CatalogId;
 import dev.moraine.catalog.CatalogService;
 import dev.moraine.catalog.DroppedFolders;
 import dev.moraine.catalog.Forwards;
@@ -10,8 +12,10 @@ import dev.moraine.catalog.PartitionService;
 import dev.moraine.catalog.RecycleBinService;
 import dev.moraine.catalog.SnapshotFiles;
 import dev.moraine.catalog.StorageLocation;
+import dev.moraine.catalog.Table;
 import dev.moraine.catalog.TableFiles;
 import dev.moraine.catalog.TableLocks;
+import dev.moraine.catalog.TableName;
 import dev.moraine.catalog.TableService;
 import dev.moraine.catalog.Transactions;
 import dev.moraine.catalog.commit.CommitService;
@@ -46,6 +50,7 @@ final class LakeUnderTest implements AutoCloseable {
   private final BackgroundThreads threads = new BackgroundThreads();
   final CrashingSteps steps = new CrashingSteps();
   final Transactions transactions;
+  private final Access access;
   final SnapshotFiles snapshotFiles;
   final CatalogService catalogs;
   final TableService tables;
@@ -80,6 +85,11 @@ final class LakeUnderTest implements AutoCloseable {
     }
   }
 
+  /** As {@code caller} finds it by name. */
+  Table find(Principal caller, CatalogId catalog, TableName name) {
+    return transactions.ask(tx -> access.requireTable(tx, caller, catalog, name, Action.GET_TABLE));
+  }
+
   static LakeUnderTest open() {
     try {
       return new LakeUnderTest(Files.createTempDirectory("moraine-model"));
@@ -94,7 +104,7 @@ final class LakeUnderTest implements AutoCloseable {
     PaimonWarehouse warehouse = new PaimonWarehouse(steps);
     database = MetadataDatabase.openSqlite(folder.resolve("metadata.db"));
     transactions = database.transactions();
-    Access access = new Access(clock);
+    access = new Access(clock);
     transactions.write(
         tx -> {
           tx.principals().insertUser(new PrincipalStore.User(CALLER, clock.instant(), "root"));

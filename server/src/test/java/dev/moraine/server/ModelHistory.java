@@ -127,13 +127,13 @@ final class ModelHistory {
       throws Exception {
     ModelTable table = named.get(name);
     if (table == null) {
-      refused(NotFound.class, () -> lake.tables.get(CALLER, catalog.id(), at(name)));
+      refused(NotFound.class, () -> lake.find(CALLER, catalog.id(), at(name)));
       return;
     }
     lake.steps.crashAt(crashAt);
     ServerOfOneCommit server = new ServerOfOneCommit(name);
     try {
-      new PaimonClient(lake.tables.get(CALLER, catalog.id(), at(name)), server).append(day, rows);
+      new PaimonClient(lake.find(CALLER, catalog.id(), at(name)), server).append(day, rows);
     } catch (LakeUnderTest.Crash e) {
       assertThat(lake.steps.crashed()).isTrue();
     }
@@ -166,7 +166,7 @@ final class ModelHistory {
       if (lake.steps.crashed()) {
         throw new LakeUnderTest.Crash();
       }
-      Table table = lake.tables.get(CALLER, catalog.id(), name);
+      Table table = lake.find(CALLER, catalog.id(), name);
       return lake.transactions
           .read(tx -> tx.heads().find(table.ref()))
           .map(head -> head.snapshot().json());
@@ -175,7 +175,7 @@ final class ModelHistory {
     @Override
     public boolean commit(String snapshotJson, List<PartitionStatistics> statistics) {
       sent = snapshotJson;
-      TableId id = lake.tables.get(CALLER, catalog.id(), name).id();
+      TableId id = lake.find(CALLER, catalog.id(), name).id();
       try {
         return lake.commits
             .commit(
@@ -300,7 +300,7 @@ final class ModelHistory {
   }
 
   private void check(TableName name, ModelTable model) throws IOException {
-    Table table = lake.tables.get(CALLER, catalog.id(), name);
+    Table table = lake.find(CALLER, catalog.id(), name);
     assertThat(table.id()).isEqualTo(model.id);
     assertThat(table.schema().id()).isEqualTo(model.schemaId);
     assertThat(
@@ -344,7 +344,7 @@ final class ModelHistory {
 
   void checkRows() throws Exception {
     for (Map.Entry<String, ModelTable> each : named.entrySet()) {
-      Table table = lake.tables.get(CALLER, catalog.id(), at(each.getKey()));
+      Table table = lake.find(CALLER, catalog.id(), at(each.getKey()));
       assertThat(new PaimonClient(table, new ServerOfOneCommit(each.getKey())).rows())
           .isEqualTo(each.getValue().rows());
     }
