@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,6 +218,19 @@ class HttpEdgeTest {
       })
   void aMisspeltTargetIsTheCallersFault(String target) throws Exception {
     assertThat(server.statusOfRaw(target, false)).isIn(400, 404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/a%00b", "/v1/%zz", "/v1/a%2Fb", "/health", "/nothing"})
+  void aConnectionThatTheServerClosesIsSaidToBeClosed(String target) throws Exception {
+    String answers =
+        server.answersToRaw(
+            server.rawGet(target, false, "Accept: */*")
+                + server.rawGet("/health", false, "Connection: close"));
+
+    String first = answers.substring(0, answers.indexOf("\r\n\r\n"));
+    boolean goesOn = !first.toLowerCase(Locale.ROOT).contains("connection: close");
+    assertThat(answers.split("HTTP/1\\.1 [0-9]+", -1)).as(first).hasSize(goesOn ? 3 : 2);
   }
 
   @ParameterizedTest

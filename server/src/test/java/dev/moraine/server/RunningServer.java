@@ -164,22 +164,22 @@ final class RunningServer implements AutoCloseable {
 
   /** Sends a request target as it stands, which no client library would. */
   int statusOfRaw(String target, boolean anonymous) throws IOException {
+    return Integer.parseInt(
+        answersToRaw(rawGet(target, anonymous, "Connection: close")).substring(9, 12));
+  }
+
+  String rawGet(String target, boolean anonymous, String header) {
+    String authorization =
+        anonymous ? "" : "Authorization: Bearer " + credentials.token().value() + "\r\n";
+    return "GET %s HTTP/1.1\r\nHost: x\r\n%s%s\r\n\r\n".formatted(target, authorization, header);
+  }
+
+  /** All that comes back on one connection until the server closes it. */
+  String answersToRaw(String requests) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", wiring.port())) {
       socket.setSoTimeout(10_000);
-      String authorization =
-          anonymous ? "" : "Authorization: Bearer " + credentials.token().value() + "\r\n";
-      socket
-          .getOutputStream()
-          .write(
-              ("GET "
-                      + target
-                      + " HTTP/1.1\r\nHost: x\r\n"
-                      + authorization
-                      + "Connection: close\r\n\r\n")
-                  .getBytes(StandardCharsets.ISO_8859_1));
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-      return Integer.parseInt(answer.substring(9, 12));
+      socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -169,6 +170,8 @@ final class ErrorResponses {
     auditing.keepRefused(requestId, Request.getRemoteAddr(request), status, sentence);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, body.contentType());
     response.getHeaders().put(HttpServer.REQUEST_ID_HEADER, requestId.toString());
+    // The library closes after it and does not say so: the client's next request would be lost.
+    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
     Content.Sink.write(response, true, body.text(), callback);
     return true;
   }
