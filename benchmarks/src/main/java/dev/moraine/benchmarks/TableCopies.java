@@ -24,9 +24,11 @@ final class TableCopies {
    * @param tables how many there are afterwards, {@code t0} to {@code t<tables - 1>}
    */
   static void fill(Connection metadata, int tables) throws SQLException {
-    metadata.setAutoCommit(false);
+    // Read before the transaction: SQLite refuses one that read before another wrote.
     String templateId = templateId(metadata);
-    try (PreparedStatement copy = metadata.prepareStatement(copyStatement(metadata))) {
+    String statement = copyStatement(metadata);
+    metadata.setAutoCommit(false);
+    try (PreparedStatement copy = metadata.prepareStatement(statement)) {
       for (int i = 1; i < tables; i++) {
         String id = UUID.randomUUID().toString();
         copy.setString(1, id);
