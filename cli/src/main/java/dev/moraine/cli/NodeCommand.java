@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,7 +47,7 @@ final class NodeCommand {
     PrintWriter err = spec.commandLine().getErr();
     err.println(
         "Good for one node, until "
-            + time(made.path("expiresAt"))
+            + TextTable.time(made.path("expiresAt"))
             + "; on the node: MORAINE_ENROLMENT_KEY=... ./moraine node-agent --role "
             + role);
     err.flush();
@@ -65,10 +64,10 @@ final class NodeCommand {
                         node.path("role").asText(),
                         node.path("enrolled").asBoolean()
                             ? node.path("name").asText()
-                            : "(until " + time(node.path("expiresAt")) + ")",
-                        time(node.path("createdAt")),
+                            : "(until " + TextTable.time(node.path("expiresAt")) + ")",
+                        TextTable.time(node.path("createdAt")),
                         node.path("createdBy").asText(),
-                        time(node.path("lastUsedAt"))))
+                        TextTable.time(node.path("lastUsedAt"))))
             .toList();
     spec.commandLine()
         .getOut()
@@ -82,10 +81,6 @@ final class NodeCommand {
       @Parameters(paramLabel = "ID", description = "The node's id, from the list.") String id) {
     server.delete(NODES + "/" + Api.segment(id));
     say("Revoked node " + id);
-  }
-
-  private static String time(JsonNode millis) {
-    return millis.isNumber() ? Instant.ofEpochMilli(millis.asLong()).toString() : "";
   }
 
   private void say(String line) {

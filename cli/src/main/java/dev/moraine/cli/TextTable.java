@@ -1,5 +1,7 @@
 package dev.moraine.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,6 +28,11 @@ final class TextTable {
     StringBuilder text = new StringBuilder(line).append(row(header, widths)).append(line);
     rows.forEach(row -> text.append(row(row, widths)));
     return text.append(rows.isEmpty() ? "" : line).toString();
+  }
+
+  /** A cell for milliseconds since the epoch; empty for those that are not there. */
+  static String time(JsonNode millis) {
+    return millis.isNumber() ? Instant.ofEpochMilli(millis.asLong()).toString() : "";
   }
 
   private static String row(List<String> cells, List<Integer> widths) {

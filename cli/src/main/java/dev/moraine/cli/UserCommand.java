@@ -1,13 +1,13 @@
 package dev.moraine.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "user",
     mixinStandardHelpOptions = true,
     subcommands = SyncCommand.class,
-    description = "Makes and lists users, brings them from elsewhere, makes their access keys.")
+    description = "Makes, lists and deletes users, brings them from elsewhere.")
 final class UserCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String USERS = "/api/v1/users";
@@ -40,7 +40,7 @@ final class UserCommand {
                 user ->
                     List.of(
                         user.path("name").asText(),
-                        Instant.ofEpochMilli(user.path("createdAt").asLong()).toString(),
+                        TextTable.time(user.path("createdAt")),
                         user.path("createdBy").asText(),
                         user.path("source").asText()))
             .toList();
@@ -49,16 +49,19 @@ final class UserCommand {
   }
 
   @Command(
-      name = "key",
-      description = "Makes an access key and a token for a user, and shows them this once.")
-  void key(
+      name = "delete",
+      description = "Deletes a user, with access keys, tokens, sessions, grants and memberships.")
+  void delete(
       @Mixin ServerConnection server,
-      @Parameters(paramLabel = "NAME", description = "The user's name.") String name) {
-    JsonNode made =
-        server.post(USERS + "/" + Api.segment(name) + "/access-keys", JSON.createObjectNode());
-    out().println("dlf.access-key-id=" + made.path("accessKeyId").asText());
-    out().println("dlf.access-key-secret=" + made.path("accessKeySecret").asText());
-    out().println("token=" + made.path("token").asText());
+      @Parameters(paramLabel = "NAME", description = "The user's name.") String name,
+      @Option(
+              names = "--heir",
+              paramLabel = "NAME",
+              description = "Who then owns what the user owned (default: who asks).")
+          @Nullable String heir) {
+    String query = heir == null ? "" : "?heir=" + Api.segment(heir);
+    server.delete(USERS + "/" + Api.segment(name) + query);
+    out().println("Deleted user " + name);
     out().flush();
   }
 

@@ -15,29 +15,23 @@ import dev.moraine.error.Conflict;
 import dev.moraine.error.Forbidden;
 import dev.moraine.error.NotFound;
 import dev.moraine.error.ResourceKind;
-import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Principal;
 import dev.moraine.identity.SessionService;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
-/** Use cases on users, their access keys, roles and who is in them. */
+/** Use cases on users, roles and who is in them. */
 public final class PrincipalService {
   private final Transactions transactions;
   private final Access access;
-  private final Administrator keys;
   private final SessionService sessions;
   private final Clock clock;
 
   public PrincipalService(
-      Transactions transactions,
-      Access access,
-      Administrator keys,
-      SessionService sessions,
-      Clock clock) {
+      Transactions transactions, Access access, SessionService sessions, Clock clock) {
     this.transactions = transactions;
     this.access = access;
-    this.keys = keys;
     this.sessions = sessions;
     this.clock = clock;
   }
@@ -74,22 +68,30 @@ public final class PrincipalService {
   }
 
   /**
-   * Makes an access key and a token for a user, told this once.
+   * Deletes a user with access keys, tokens, sessions, grants and memberships.
    *
-   * @throws Forbidden when an administrator could become a super administrator by it
+   * @param heirName who owns from then on what the user owned; empty for the caller
+   * @throws Conflict for the caller
+   * @throws Forbidden when the user is an administrator and the caller no super administrator
    */
-  public Administrator.FirstCredentials createKey(Principal caller, String userName) {
+  public void deleteUser(Principal caller, String name, Optional<String> heirName) {
     Principal user =
-        transactions.read(
+        transactions.write(
             tx -> {
-              access.require(tx, caller, Action.CREATE_ACCESS_KEY);
-              Principal found = requireUser(tx, userName);
-              if (tx.principals().standing(found).isAdministrator()) {
-                requireSuperAdministrator(tx, caller, "makes access keys of administrators");
+              access.require(tx, caller, Action.DELETE_USER);
+              Principal found = requireUser(tx, name);
+              if (name.equals(caller.name())) {
+                throw new Conflict("You are '" + name + "'; another administrator deletes you");
               }
+              requireMayManage(tx, caller, found, "deletes them");
+              Principal heir = heirName.map(each -> requireUser(tx, each)).orElse(caller);
+              if (heir.name().equals(name)) {
+                throw new Conflict("User '" + name + "' cannot inherit from themselves");
+              }
+              tx.principals().deleteUser(found, heir);
               return found;
             });
-    return keys.issue(user);
+    sessions.endAllOf(user);
   }
 
   /** By name, ascending; system roles are not among them. */
@@ -225,6 +227,14 @@ public final class PrincipalService {
     requireRole(tx, role);
     if (Standing.SYSTEM_ROLES.contains(role)) {
       requireSuperAdministrator(tx, caller, "says who is in the role '" + role + "'");
+    }
+  }
+
+  static void requireMayManage(Transaction tx, Principal caller, Principal user, String what) {
+    if (tx.principals().standing(user).isAdministrator()
+        && !tx.principals().standing(caller).isSuperAdministrator()) {
+      throw new Forbidden(
+          "User '" + user.name() + "' is an administrator; only a super administrator " + what);
     }
   }
 

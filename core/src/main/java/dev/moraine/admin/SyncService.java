@@ -252,9 +252,7 @@ public final class SyncService {
     }
 
     private void remove(Principal user) {
-      if (principals.standing(user).isAdministrator()) {
-        PrincipalService.requireSuperAdministrator(tx, caller, "deletes administrators");
-      }
+      PrincipalService.requireMayManage(tx, caller, user, "deletes them");
       change(Change.What.REMOVE_USER, user.name(), () -> principals.deleteUser(user, caller));
     }
 

@@ -64,12 +64,13 @@ public final class TableService {
    *
    * @param definition Paimon's schema JSON
    * @throws AlreadyExists when a table or a view has the name
+   * @throws Conflict when the definition names the folder of another table
    */
   public Table create(Principal caller, CatalogId catalogId, TableName name, String definition) {
     name.requireMain();
     TableFiles.Blueprint blueprint = files.interpret(definition);
     TableId id = new TableId(ids.get().toString());
-    Parent parent = requireFree(caller, catalogId, name, Action.CREATE_TABLE);
+    Parent parent = requireFree(caller, catalogId, name, blueprint.location(), Action.CREATE_TABLE);
     StorageLocation location =
         blueprint.location().orElseGet(() -> parent.catalog().location().child(id.value()));
     TableSchema schema = files.create(location, blueprint, definition);
@@ -89,11 +90,14 @@ public final class TableService {
 
   /**
    * Registers the Paimon table that already stands at {@code location}; the folder stays foreign.
+   *
+   * @throws Conflict when the folder is another table's already
    */
   public Table register(
       Principal caller, CatalogId catalogId, TableName name, StorageLocation location) {
     name.requireMain();
-    Parent parent = requireFree(caller, catalogId, name, Action.REGISTER_TABLE);
+    Parent parent =
+        requireFree(caller, catalogId, name, Optional.of(location), Action.REGISTER_TABLE);
     return insert(
         new Table(
             new TableId(ids.get().toString()),
@@ -110,7 +114,12 @@ public final class TableService {
 
   private record Parent(Catalog catalog, Database database) {}
 
-  private Parent requireFree(Principal caller, CatalogId catalogId, TableName name, Action action) {
+  private Parent requireFree(
+      Principal caller,
+      CatalogId catalogId,
+      TableName name,
+      Optional<StorageLocation> foreign,
+      Action action) {
     return transactions.read(
         tx -> {
           Database database =
@@ -118,6 +127,7 @@ public final class TableService {
           if (RelationNames.isTaken(tx, catalogId, name)) {
             throw nameTaken(name);
           }
+          foreign.ifPresent(folder -> TakenFolders.requireFree(tx, folder));
           return new Parent(Lookup.requireCatalog(tx, catalogId), database);
         });
   }
@@ -129,6 +139,9 @@ public final class TableService {
             tx -> {
               // Read again: the database may have been dropped while the files were written.
               Lookup.holdDatabase(tx, table.catalogId(), table.name().database());
+              if (table.foreign()) {
+                TakenFolders.requireFree(tx, table.location());
+              }
               if (RelationNames.isTaken(tx, table.catalogId(), table.name())
                   || !tx.tables().insert(table)) {
                 return false;

@@ -22,6 +22,9 @@ public interface TableStore {
   List<TableName> listAll(
       CatalogId catalog, NamePattern databases, NamePattern tables, PageRequest page, Sight sight);
 
+  /** Where foreign tables with snapshots lie, of all catalogs. */
+  List<StorageLocation> foreignFolders();
+
   boolean existAny(DatabaseId database);
 
   /**

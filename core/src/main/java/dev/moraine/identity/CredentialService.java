@@ -4,6 +4,7 @@ import dev.moraine.error.Conflict;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.NotFound;
 import dev.moraine.error.ResourceKind;
+import dev.moraine.identity.Credentials.TheLast;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,13 +75,13 @@ public final class CredentialService {
   /** From the next request on it opens nothing, nor do sessions that were issued to it. */
   public void disableAccessKey(Authenticated caller, String id) {
     require(caller, id);
-    requireAnother(credentials.disable(caller.principal(), id), id);
+    requireAnother(credentials.disable(caller.principal(), id, TheLast.STAYS), id);
   }
 
   /** Like {@link #disableAccessKey}, for good. */
   public void deleteAccessKey(Authenticated caller, String id) {
     require(caller, id);
-    requireAnother(credentials.delete(caller.principal(), id), id);
+    requireAnother(credentials.delete(caller.principal(), id, TheLast.STAYS), id);
   }
 
   private void require(Authenticated caller, String id) {

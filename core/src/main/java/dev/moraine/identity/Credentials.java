@@ -36,15 +36,21 @@ public interface Credentials {
 
   void enable(Principal owner, String accessKeyId);
 
-  /**
-   * @return false when it is the only enabled one of its owner; nothing was written
-   */
-  boolean disable(Principal owner, String accessKeyId);
+  /** What becomes of the only enabled access key of its owner. */
+  enum TheLast {
+    STAYS,
+    GOES_TOO
+  }
 
   /**
-   * @return false when it is the only enabled one of its owner; nothing was written
+   * @return false when it is the last one, which stays; nothing was written
    */
-  boolean delete(Principal owner, String accessKeyId);
+  boolean disable(Principal owner, String accessKeyId, TheLast last);
+
+  /**
+   * @return false when it is the last one, which stays; nothing was written
+   */
+  boolean delete(Principal owner, String accessKeyId, TheLast last);
 
   /**
    * @param tokenId {@link ServiceToken#id}

@@ -16,6 +16,31 @@ class StorageLocationTest {
     assertThat(new StorageLocation(given).uri()).isEqualTo(kept);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "file:/a/b, file:/a/b, true",
+    "file:/a/b, file:///a/b, true",
+    "/a/./b/../b, file:/a/b/c, true",
+    "file:/a/b, file:/a//b/c, true",
+    "file:/, file:/a, true",
+    "s3://x/a, s3://x/a/b, true",
+    "s3://x, s3://x/a/b, true",
+    "file:/a/b, file:/a/bc, false",
+    "s3://x/a, s3://y/a, false",
+    "s3://x/a, file:/a, false",
+    "s3://xa, s3://x, false"
+  })
+  void twoOverlapWhenOneIsInTheOther(String one, String other, boolean overlap) {
+    assertThat(new StorageLocation(one).overlaps(new StorageLocation(other))).isEqualTo(overlap);
+    assertThat(new StorageLocation(other).overlaps(new StorageLocation(one))).isEqualTo(overlap);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"file:/w/t1/bucket-0, t1", "file:///w//t1, t1", "file:/w, ''"})
+  void aFolderTellsItsFirstNameBelowAnother(String folder, String name) {
+    assertThat(new StorageLocation(folder).childOf(new StorageLocation("file:/w"))).isEqualTo(name);
+  }
+
   // It comes out of a client's options, so it is the client's to mend.
   @ParameterizedTest
   @ValueSource(strings = {"", " "})

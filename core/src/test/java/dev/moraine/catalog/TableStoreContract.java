@@ -87,6 +87,20 @@ public abstract class TableStoreContract extends StoreContract {
   }
 
   @Test
+  void foreignFoldersAreThoseOfTablesWithSnapshots() {
+    insert("managed", TableKind.PAIMON);
+    Table foreign = aTableIn(db).named("foreign").foreign().build();
+    write(tx -> tx.tables().insert(foreign));
+    write(
+        tx ->
+            tx.tables()
+                .insert(aTableIn(db).named("csv").foreign().ofKind(TableKind.FORMAT).build()));
+
+    List<StorageLocation> folders = read(tx -> tx.tables().foreignFolders());
+    assertThat(folders).containsExactly(foreign.location());
+  }
+
+  @Test
   void aCatalogsTablesAreListedByFullName() {
     Database other = database("db-2");
     write(tx -> tx.databases().insert(other));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moraine.error.NotAuthenticated;
+import dev.moraine.identity.Credentials.TheLast;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -178,7 +179,7 @@ class AuthenticatorTest {
     Authenticator authenticator = authenticatorAt(NOW);
     assertThat(authenticator.authenticate(get(signer)).principal()).isEqualTo(ALICE);
     credentials.add(new AccessKey("AK2", ALICE, cipher.encrypt("AK2", "x"), NOW));
-    credentials.disable(ALICE, "AK");
+    credentials.disable(ALICE, "AK", TheLast.STAYS);
 
     assertThatThrownBy(() -> authenticator.authenticate(get(signer)))
         .isInstanceOf(NotAuthenticated.class)
@@ -188,7 +189,7 @@ class AuthenticatorTest {
   @Test
   void aDisabledKeyIsToldToWhoHasItsSecretOnly() {
     credentials.add(new AccessKey("AK2", ALICE, cipher.encrypt("AK2", "x"), NOW));
-    credentials.disable(ALICE, "AK");
+    credentials.disable(ALICE, "AK", TheLast.STAYS);
 
     assertThat(refusalOf(get(new RequestSigner("AK", "other"))))
         .isEqualTo(refusalOf(get(new RequestSigner("unknown", "other"))));

@@ -2,6 +2,7 @@ package dev.moraine.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moraine.identity.Credentials.TheLast;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -82,7 +83,7 @@ public abstract class CredentialsContract {
     credentials().add(key("AK", 1));
     credentials().add(key("AK2", 1));
 
-    assertThat(credentials().disable(ALICE, "AK")).isTrue();
+    assertThat(credentials().disable(ALICE, "AK", TheLast.STAYS)).isTrue();
     assertThat(state("AK")).isEqualTo(AccessKey.State.DISABLED);
     assertThat(state("AK2")).isEqualTo(AccessKey.State.ENABLED);
 
@@ -95,14 +96,26 @@ public abstract class CredentialsContract {
     credentials().add(key("AK", 1));
     credentials().add(key("AK2", 1));
     credentials().add(new AccessKey("C", BOB, new byte[] {1}, NOW));
-    credentials().disable(ALICE, "AK2");
+    credentials().disable(ALICE, "AK2", TheLast.STAYS);
 
-    assertThat(credentials().disable(ALICE, "AK")).isFalse();
-    assertThat(credentials().delete(ALICE, "AK")).isFalse();
+    assertThat(credentials().disable(ALICE, "AK", TheLast.STAYS)).isFalse();
+    assertThat(credentials().delete(ALICE, "AK", TheLast.STAYS)).isFalse();
 
     assertThat(state("AK")).isEqualTo(AccessKey.State.ENABLED);
-    assertThat(credentials().delete(ALICE, "AK2")).isTrue();
+    assertThat(credentials().delete(ALICE, "AK2", TheLast.STAYS)).isTrue();
     assertThat(credentials().findAccessKey("AK2")).isEmpty();
+  }
+
+  @Test
+  void theOnlyEnabledKeyGoesWhenItIsToGoToo() {
+    credentials().add(key("AK", 1));
+
+    assertThat(credentials().disable(ALICE, "AK", TheLast.GOES_TOO)).isTrue();
+    assertThat(state("AK")).isEqualTo(AccessKey.State.DISABLED);
+
+    assertThat(credentials().delete(BOB, "AK", TheLast.GOES_TOO)).isFalse();
+    assertThat(credentials().delete(ALICE, "AK", TheLast.GOES_TOO)).isTrue();
+    assertThat(credentials().findAccessKey("AK")).isEmpty();
   }
 
   @Test
@@ -111,11 +124,11 @@ public abstract class CredentialsContract {
     credentials().add(key("AK2", 1));
     credentials().add(new AccessKey("C", BOB, new byte[] {1}, NOW));
     credentials().add(token(DIGEST, NOW));
-    credentials().disable(ALICE, "AK");
+    credentials().disable(ALICE, "AK", TheLast.STAYS);
 
     credentials().enable(BOB, "AK");
-    credentials().disable(BOB, "AK2");
-    credentials().delete(BOB, "AK2");
+    credentials().disable(BOB, "AK2", TheLast.STAYS);
+    credentials().delete(BOB, "AK2", TheLast.STAYS);
     assertThat(credentials().revokeToken(BOB, DIGEST.substring(0, 16))).isFalse();
 
     assertThat(state("AK")).isEqualTo(AccessKey.State.DISABLED);

@@ -7,6 +7,7 @@ import dev.moraine.error.Conflict;
 import dev.moraine.error.Forbidden;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.NotAuthenticated;
+import dev.moraine.identity.Credentials.TheLast;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -79,7 +80,7 @@ class SessionServiceTest {
   void theyEndWithTheKeyThatTheyWereIssuedTo() {
     SessionCredentials issued = service(NOW).issue(BY_KEY, OWN, HOUR);
 
-    stored.disable(ALICE, "AK");
+    stored.disable(ALICE, "AK", TheLast.STAYS);
 
     assertRefused(issued, NOW, "ended");
   }
@@ -308,7 +309,7 @@ class SessionServiceTest {
     assertThatThrownBy(() -> service(NOW).issue(inSession, OWN, HOUR.plusSeconds(1)))
         .isInstanceOf(Forbidden.class);
     SessionCredentials shorter = service(NOW).issue(inSession, OWN, HOUR.dividedBy(2));
-    stored.disable(ALICE, "AK");
+    stored.disable(ALICE, "AK", TheLast.STAYS);
 
     assertRefused(shorter, NOW, "ended");
   }

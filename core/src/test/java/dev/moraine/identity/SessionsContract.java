@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moraine.access.PrincipalStore.Role;
 import dev.moraine.catalog.Transactions;
+import dev.moraine.identity.Credentials.TheLast;
 import dev.moraine.identity.Sessions.Group;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,11 +52,11 @@ public abstract class SessionsContract {
     assertThat(sessions().isInEffect(ALICE, NOW, KEY)).isTrue();
     assertThat(sessions().isInEffect(ALICE, NOW, TOKEN)).isTrue();
 
-    credentials().disable(ALICE, "AK");
+    credentials().disable(ALICE, "AK", TheLast.STAYS);
     assertThat(sessions().isInEffect(ALICE, NOW, KEY)).isFalse();
     credentials().enable(ALICE, "AK");
     assertThat(sessions().isInEffect(ALICE, NOW, KEY)).isTrue();
-    credentials().delete(ALICE, "AK");
+    credentials().delete(ALICE, "AK", TheLast.STAYS);
     assertThat(sessions().isInEffect(ALICE, NOW, KEY)).isFalse();
 
     credentials().revokeToken(ALICE, DIGEST.substring(0, 16));

@@ -77,18 +77,20 @@ final class StoredCredentials implements Credentials, Nodes, Sessions, Nonces {
   }
 
   @Override
-  public boolean disable(Principal owner, String accessKeyId) {
-    return hasAnother(owner, accessKeyId) && put(accessKeyId, AccessKey.State.DISABLED);
+  public boolean disable(Principal owner, String accessKeyId, TheLast last) {
+    return mayGo(owner, accessKeyId, last) && put(accessKeyId, AccessKey.State.DISABLED);
   }
 
   @Override
-  public boolean delete(Principal owner, String accessKeyId) {
-    return hasAnother(owner, accessKeyId) && accessKeys.remove(accessKeyId) != null;
+  public boolean delete(Principal owner, String accessKeyId, TheLast last) {
+    return mayGo(owner, accessKeyId, last) && accessKeys.remove(accessKeyId) != null;
   }
 
-  private boolean hasAnother(Principal owner, String accessKeyId) {
-    return accessKeysOf(owner).stream()
-        .anyMatch(key -> key.state() == AccessKey.State.ENABLED && !key.id().equals(accessKeyId));
+  private boolean mayGo(Principal owner, String accessKeyId, TheLast last) {
+    return last == TheLast.GOES_TOO
+        || accessKeysOf(owner).stream()
+            .anyMatch(
+                key -> key.state() == AccessKey.State.ENABLED && !key.id().equals(accessKeyId));
   }
 
   private boolean put(String accessKeyId, AccessKey.State state) {

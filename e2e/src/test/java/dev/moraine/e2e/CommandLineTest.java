@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;
@@ -75,7 +77,12 @@ class CommandLineTest {
               "--mask",
               "region=UPPER(region)");
       Outcome asked = client(server, "can-i", "ann", "SELECT", "lake.default.t");
+      Outcome grants = client(server, "grants", "lake.default.t");
 
+      assertThat(grants.output())
+          .containsPattern(
+              "\\| user/ann +\\| SELECT +\\| columns id, region; rows where region = 'EU';"
+                  + " region masked as UPPER\\(region\\) \\|");
       assertThat(wrong.output()).startsWith("The table has no column 'x'; it has id, region");
       assertThat(granted.status()).isZero();
       assertThat(asked.output())
@@ -91,7 +98,7 @@ class CommandLineTest {
       client(server, "catalog", "create", "lake");
       client(server, "user", "create", "ann");
 
-      Outcome key = client(server, "user", "key", "ann");
+      Outcome key = client(server, "key", "create", "--user", "ann");
       Outcome before = client(server, "can-i", "ann", "dlf:GetCatalog", "lake");
       client(server, "policy", "attach", "AliyunDLFReadOnlyAccess", "user/ann");
       client(server, "role", "create", "readers");
@@ -118,6 +125,46 @@ class CommandLineTest {
       assertThat(client(server, "role", "members", "readers").output()).startsWith("ann");
       assertThat(client(server, "user", "list").output()).contains("| ann ");
     }
+  }
+
+  @Test
+  void keysAndTokensAreListedRotatedAndTakenAway() throws Exception {
+    try (MoraineProcess server = start()) {
+      client(server, "user", "create", "ann");
+      client(server, "key", "create", "--user", "ann");
+      String old = firstCell(client(server, "key", "list", "--user", "ann"), "MRN");
+
+      Outcome rotated = client(server, "key", "rotate", "--user", "ann", old);
+      Outcome unknown = client(server, "key", "rotate", "--user", "ann", "MRNnone");
+      Outcome listed = client(server, "key", "list", "--user", "ann");
+      Outcome deleted = client(server, "key", "delete", "--user", "ann", old);
+      Outcome only = client(server, "key", "disable", firstCell(client(server, "key", "list"), ""));
+      Outcome token = client(server, "token", "create", "ci", "--valid", "3600");
+      Outcome tokens = client(server, "token", "list");
+      Outcome gone = client(server, "user", "delete", "ann");
+
+      assertThat(rotated.output())
+          .contains("dlf.access-key-id=MRN", "dlf.access-key-secret=")
+          .endsWith("Access key " + old + " is disabled" + System.lineSeparator());
+      assertThat(unknown.status()).isEqualTo(1);
+      assertThat(unknown.output()).startsWith("There is no access key MRNnone to rotate");
+      assertThat(listed.output())
+          .containsPattern(old + " +\\| disabled")
+          .containsPattern("MRN\\w+ +\\| enabled");
+      assertThat(deleted.status()).isZero();
+      assertThat(only.status()).isEqualTo(1);
+      assertThat(only.output()).contains("create another one first");
+      assertThat(tokens.output()).contains("| ci ").doesNotContain(token.output().strip());
+      assertThat(gone.output()).isEqualTo("Deleted user ann" + System.lineSeparator());
+      assertThat(client(server, "key", "list", "--user", "ann").output())
+          .startsWith("There is no user 'ann'");
+    }
+  }
+
+  private static String firstCell(Outcome table, String prefix) {
+    Matcher cell = Pattern.compile("\\| (" + prefix + "\\w+) +\\| enabled").matcher(table.output());
+    assertThat(cell.find()).as(table.output()).isTrue();
+    return cell.group(1);
   }
 
   @Test

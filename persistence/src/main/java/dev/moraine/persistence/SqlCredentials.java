@@ -15,6 +15,15 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 final class SqlCredentials implements Credentials {
+  private static final String ANOTHER_IS_ENABLED =
+      """
+      AND    EXISTS (
+        SELECT 1
+        FROM   access_keys others
+        WHERE  others.principal = :owner AND others.is_enabled AND others.access_key_id <> :id
+      )
+      """;
+
   private final SqlTransactions transactions;
 
   SqlCredentials(SqlTransactions transactions) {
@@ -197,39 +206,31 @@ final class SqlCredentials implements Credentials {
   }
 
   @Override
-  public boolean disable(Principal owner, String accessKeyId) {
-    return withoutIt(
+  public boolean disable(Principal owner, String accessKeyId, TheLast last) {
+    return change(
         """
         UPDATE access_keys
         SET    is_enabled = FALSE
         WHERE  access_key_id = :id AND principal = :owner
-        AND    EXISTS (
-          SELECT 1
-          FROM   access_keys others
-          WHERE  others.principal = :owner AND others.is_enabled AND others.access_key_id <> :id
-        )
         """,
         owner,
-        accessKeyId);
+        accessKeyId,
+        last);
   }
 
   @Override
-  public boolean delete(Principal owner, String accessKeyId) {
-    return withoutIt(
+  public boolean delete(Principal owner, String accessKeyId, TheLast last) {
+    return change(
         """
         DELETE FROM access_keys
         WHERE  access_key_id = :id AND principal = :owner
-        AND    EXISTS (
-          SELECT 1
-          FROM   access_keys others
-          WHERE  others.principal = :owner AND others.is_enabled AND others.access_key_id <> :id
-        )
         """,
         owner,
-        accessKeyId);
+        accessKeyId,
+        last);
   }
 
-  private boolean withoutIt(String statement, Principal owner, String accessKeyId) {
+  private boolean change(String statement, Principal owner, String accessKeyId, TheLast last) {
     return transactions.writeHandle(
         handle -> {
           // Two who take a key each would both see the other's; so each takes all of them first.
@@ -243,7 +244,7 @@ final class SqlCredentials implements Credentials {
               .bind("owner", owner.name())
               .execute();
           return handle
-                  .createUpdate(statement)
+                  .createUpdate(last == TheLast.STAYS ? statement + ANOTHER_IS_ENABLED : statement)
                   .bind("id", accessKeyId)
                   .bind("owner", owner.name())
                   .execute()

@@ -19,6 +19,7 @@ import dev.moraine.catalog.TableSchema;
 import dev.moraine.catalog.TableStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -116,6 +117,25 @@ final class SqlTables implements TableStore {
   public List<TableName> listAll(
       CatalogId catalog, NamePattern databases, NamePattern tables, PageRequest page, Sight sight) {
     return new FullTableNames(handle, sight).page(catalog, databases, tables, page);
+  }
+
+  @Override
+  public List<StorageLocation> foreignFolders() {
+    return handle
+        .createQuery(
+            """
+            SELECT location
+            FROM   tables
+            WHERE  is_foreign AND kind IN (<kinds>)
+            """)
+        .bindList(
+            "kinds",
+            Arrays.stream(TableKind.values())
+                .filter(TableKind::hasSnapshots)
+                .map(TableKind::name)
+                .toList())
+        .map((row, context) -> new StorageLocation(row.getString(1)))
+        .list();
   }
 
   @Override

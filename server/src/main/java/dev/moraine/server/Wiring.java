@@ -6,6 +6,7 @@ import dev.moraine.admin.NodeService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
 import dev.moraine.admin.SyncService;
+import dev.moraine.admin.UserCredentialService;
 import dev.moraine.audit.Audit;
 import dev.moraine.audit.AuditService;
 import dev.moraine.audit.RequestIds;
@@ -248,7 +249,9 @@ final class Wiring implements AutoCloseable {
                 recycleBin,
                 new CredentialService(credentials, cipher, random, clock),
                 sessions,
-                new PrincipalService(transactions, access, administrator, sessions, clock),
+                new PrincipalService(transactions, access, sessions, clock),
+                new UserCredentialService(
+                    transactions, access, credentials, administrator, sessions),
                 new NodeService(transactions, access, nodes, new NodeKeys(nodes, random, clock)),
                 new SyncService(transactions, access, sessions, clock),
                 new PolicyService(transactions, access),

@@ -32,9 +32,13 @@ class NetworkApiTest {
   }
 
   private String from(String source, String path, String authorization) throws Exception {
+    return from(source, server.wiring.port(), path, authorization);
+  }
+
+  static String from(String source, int port, String path, String authorization) throws Exception {
     try (Socket socket = new Socket()) {
       socket.bind(new InetSocketAddress(source, 0));
-      socket.connect(new InetSocketAddress("127.0.0.1", server.wiring.port()));
+      socket.connect(new InetSocketAddress("127.0.0.1", port));
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()

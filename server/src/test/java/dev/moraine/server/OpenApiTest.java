@@ -149,6 +149,10 @@ class OpenApiTest {
       } else if (name.equals("tableType")) {
         assertThat(server.get(path).body()).contains("\"t\"");
         assertThat(server.get(path + "?tableType=object-table").body()).doesNotContain("\"t\"");
+      } else if (name.equals("heir")) {
+        server.post("/api/v1/users", "{\"name\":\"leaving\"}");
+        assertThat(server.delete("/api/v1/users/leaving?heir=unheard-of").body())
+            .contains("unheard-of");
       } else if (documented.path().startsWith("/api/v1/audit") && !name.equals("pageToken")) {
         assertThat(server.get(path).body()).contains("requestId");
         assertThat(server.get(path + "?" + name + "=" + ofNoCall(name)).body())

@@ -130,6 +130,30 @@ class SecondServerTest {
     assertThat(statusOnSecond()).isEqualTo(401);
   }
 
+  @Test
+  void aUser() throws Exception {
+    ok(send(first, root, "DELETE", "/api/v1/users/" + ann, ""));
+
+    assertThat(statusOnSecond()).isEqualTo(401);
+  }
+
+  @Test
+  void aNetwork() throws Exception {
+    String network = "{\"name\": \"net-%s\", \"networks\": [\"127.0.0.2\"]}".formatted(ann);
+    assertThat(statusOnSecondFromElsewhere()).startsWith("HTTP/1.1 403");
+    ok(send(first, root, "POST", "/api/v1/networks", network));
+    assertThat(statusOnSecondFromElsewhere()).startsWith("HTTP/1.1 200");
+
+    String name = "{\"nameOrNetwork\": \"net-%s\"}".formatted(ann);
+    ok(send(first, root, "POST", "/api/v1/networks/remove", name));
+
+    assertThat(statusOnSecondFromElsewhere()).startsWith("HTTP/1.1 403");
+  }
+
+  private String statusOnSecondFromElsewhere() throws Exception {
+    return NetworkApiTest.from("127.0.0.2", second.port(), table, "Bearer " + token);
+  }
+
   private String principal() {
     return "{\"principal\": \"user/" + ann + "\"}";
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +134,53 @@ class TableKindApiTest {
     assertThat(options(table)).doesNotContainKeys("path", "owner");
     drop(name);
     assertThat(files.resolve("schema/schema-0")).exists();
+  }
+
+  @Test
+  void aFolderIsOnePaimonTableOnly() {
+    create("kept", FIELDS, "", "");
+    Path own = folderOf(get("kept"));
+    Path users = folder.resolve("paimon-once");
+    create("once", FIELDS, "", "\"path\":\"file:" + users + "\"");
+    create("binned", FIELDS, "", "");
+    Path binned = folderOf(get("binned"));
+    drop("binned");
+
+    for (String path :
+        List.of(
+            "file:" + own,
+            "file://" + own + "//",
+            own.resolveSibling(".") + "/" + own.getFileName(),
+            own + "/bucket-0",
+            own.resolveSibling(".").toString(),
+            binned.toString(),
+            users.toString(),
+            users + "/bucket-0",
+            folder.toString())) {
+      for (String type : List.of("format-table", "table")) {
+        HttpResponse<String> refused =
+            post(
+                "again",
+                FIELDS,
+                "",
+                "\"file.format\":\"parquet\",\"path\":\"%s\",\"type\":\"%s\""
+                    .formatted(path, type));
+
+        assertThat(refused.statusCode()).as(path + ": " + refused.body()).isEqualTo(409);
+        assertThat(refused.body()).contains("a folder is one table only");
+      }
+    }
+    assertThat(
+            server
+                .post(
+                    server.p(DATABASE + "/register"),
+                    "{\"identifier\":{\"database\":\"default\",\"object\":\"r\"},\"path\":\"file:%s\"}"
+                        .formatted(own))
+                .statusCode())
+        .isEqualTo(409);
+
+    drop("once");
+    create("once-more", FIELDS, "", "\"path\":\"file:" + users + "\"");
   }
 
   // CREATE TABLE … TBLPROPERTIES('type'='object-table')

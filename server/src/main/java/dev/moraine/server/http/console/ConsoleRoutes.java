@@ -11,6 +11,7 @@ import dev.moraine.admin.NodeService;
 import dev.moraine.admin.PolicyService;
 import dev.moraine.admin.PrincipalService;
 import dev.moraine.admin.SyncService;
+import dev.moraine.admin.UserCredentialService;
 import dev.moraine.audit.AuditService;
 import dev.moraine.catalog.Alteration;
 import dev.moraine.catalog.CatalogService;
@@ -36,6 +37,8 @@ public final class ConsoleRoutes implements HttpServer.Api {
   private static final String DROPPED_TABLE = DROPPED_TABLES + "/{tableId}";
 
   private static final String USERS = "/api/v1/users";
+  private static final String USER = USERS + "/{user}";
+  private static final String USER_ACCESS_KEY = USER + "/access-keys/{accessKey}";
   private static final String ROLES = "/api/v1/roles";
   private static final String ROLE = ROLES + "/{role}";
   private static final String NODES = "/api/v1/nodes";
@@ -68,9 +71,8 @@ public final class ConsoleRoutes implements HttpServer.Api {
               PathParameter.of("user", "The user's name", ResourceKind.USER),
               PathParameter.of("node", "The node's id", ResourceKind.NODE),
               PathParameter.of("policy", "The policy's name", ResourceKind.POLICY),
-              PathParameter.of(
-                  "accessKey", "The id of an access key of the caller", ResourceKind.ACCESS_KEY),
-              PathParameter.of("token", "The id of a token of the caller", ResourceKind.TOKEN)));
+              PathParameter.of("accessKey", "The id of an access key", ResourceKind.ACCESS_KEY),
+              PathParameter.of("token", "The id of a token", ResourceKind.TOKEN)));
 
   public ConsoleRoutes(
       CatalogService catalogs,
@@ -78,6 +80,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
       CredentialService credentials,
       SessionService sessions,
       PrincipalService principals,
+      UserCredentialService userCredentials,
       NodeService nodes,
       SyncService sync,
       PolicyService policies,
@@ -138,6 +141,7 @@ public final class ConsoleRoutes implements HttpServer.Api {
 
     addCredentials(new CredentialRoutes(credentials, sessions));
     addPrincipals(new PrincipalRoutes(principals), new SyncRoutes(sync));
+    addUserCredentials(new UserCredentialRoutes(userCredentials));
     addNodes(new NodeRoutes(nodes));
     addPolicies(new PolicyRoutes(policies));
     addGrants(new GrantRoutes(grants));
@@ -193,11 +197,10 @@ public final class ConsoleRoutes implements HttpServer.Api {
             PrincipalRoutes.UserView.class,
             principal::createUser);
     routes
-        .post(
-            USERS + "/{user}/access-keys",
-            "Create an access key and a token for a user; they are told this once")
-        .needs(Action.CREATE_ACCESS_KEY)
-        .answers(PrincipalRoutes.UserCredentials.class, principal::createKey);
+        .delete(USER, "Delete a user, with access keys, tokens, sessions, grants and memberships")
+        .query(PrincipalRoutes.HEIR)
+        .needs(Action.DELETE_USER)
+        .does(principal::deleteUser);
     routes
         .post("/api/v1/user-sync", "Make users, roles and members what a directory elsewhere has")
         .refuses(ErrorCode.FORBIDDEN)
@@ -245,6 +248,45 @@ public final class ConsoleRoutes implements HttpServer.Api {
         .delete(ROLE + "/members/{user}", "Take a user out of a role")
         .needs(Action.UPDATE_ROLE_USERS)
         .does(principal::removeMember);
+  }
+
+  private void addUserCredentials(UserCredentialRoutes credential) {
+    routes.about("Users' credentials");
+    routes
+        .get(USER + "/access-keys", "List a user's access keys")
+        .needs(Action.LIST_ACCESS_KEYS)
+        .answers(CredentialRoutes.AccessKeyList.class, credential::listAccessKeys);
+    routes
+        .post(
+            USER + "/access-keys",
+            "Create an access key and a token for a user; they are told this once")
+        .needs(Action.CREATE_ACCESS_KEY)
+        .answers(UserCredentialRoutes.UserCredentials.class, credential::createAccessKey);
+    routes
+        .post(USER_ACCESS_KEY + "/enable", "Accept what a user's access key signs again")
+        .needs(Action.UPDATE_ACCESS_KEY)
+        .does(credential::enableAccessKey);
+    routes
+        .post(USER_ACCESS_KEY + "/disable", "Refuse what a user's access key signs")
+        .needs(Action.UPDATE_ACCESS_KEY)
+        .does(credential::disableAccessKey);
+    routes
+        .delete(USER_ACCESS_KEY, "Delete a user's access key for good")
+        .needs(Action.DELETE_ACCESS_KEY)
+        .does(credential::deleteAccessKey);
+    routes
+        .get(USER + "/tokens", "List a user's bearer tokens, by the beginning of their digests")
+        .needs(Action.LIST_TOKENS)
+        .answers(CredentialRoutes.TokenList.class, credential::listTokens);
+    routes
+        .delete(USER + "/tokens/{token}", "Revoke a user's bearer token")
+        .needs(Action.DELETE_TOKEN)
+        .does(credential::revokeToken);
+    routes
+        .delete(
+            USER + "/session-credentials", "End all sessions of a user that were issued until now")
+        .needs(Action.END_USER_SESSIONS)
+        .does(credential::endSessions);
   }
 
   private void addNodes(NodeRoutes node) {

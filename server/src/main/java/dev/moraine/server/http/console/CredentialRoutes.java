@@ -63,10 +63,7 @@ final class CredentialRoutes {
   }
 
   AccessKeyList listAccessKeys(ConsoleRequest request) {
-    return new AccessKeyList(
-        credentials.accessKeys(request.authenticated()).stream()
-            .map(CredentialRoutes::toView)
-            .toList());
+    return toView(credentials.accessKeys(request.authenticated()));
   }
 
   NewAccessKey createAccessKey(ConsoleRequest request) {
@@ -88,10 +85,7 @@ final class CredentialRoutes {
   }
 
   TokenList listTokens(ConsoleRequest request) {
-    return new TokenList(
-        credentials.tokens(request.authenticated()).stream()
-            .map(CredentialRoutes::toView)
-            .toList());
+    return toTokenView(credentials.tokens(request.authenticated()));
   }
 
   NewToken createToken(ConsoleRequest request, CreateToken body) {
@@ -135,6 +129,14 @@ final class CredentialRoutes {
       throw new InvalidRequest("So many seconds are more than ten years; leave the end out");
     }
     return Duration.ofSeconds(seconds);
+  }
+
+  static AccessKeyList toView(List<AccessKey> keys) {
+    return new AccessKeyList(keys.stream().map(CredentialRoutes::toView).toList());
+  }
+
+  static TokenList toTokenView(List<ServiceToken> tokens) {
+    return new TokenList(tokens.stream().map(CredentialRoutes::toView).toList());
   }
 
   private static AccessKeyView toView(AccessKey key) {

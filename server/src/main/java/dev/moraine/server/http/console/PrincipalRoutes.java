@@ -7,16 +7,19 @@ import dev.moraine.audit.Concerned;
 import dev.moraine.catalog.Page;
 import dev.moraine.error.InvalidRequest;
 import dev.moraine.error.ResourceKind;
-import dev.moraine.identity.Administrator;
 import dev.moraine.identity.Principal;
 import dev.moraine.server.http.Concerning;
+import dev.moraine.server.http.QueryParameter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Users, their access keys, roles and members. */
+/** Users, roles and members. */
 final class PrincipalRoutes {
+  static final QueryParameter HEIR =
+      QueryParameter.text("heir", "Who then owns what the user owned; by default, the caller");
+
   private final PrincipalService principals;
 
   PrincipalRoutes(PrincipalService principals) {
@@ -33,14 +36,6 @@ final class PrincipalRoutes {
   record UserView(String name, long createdAt, String createdBy, Optional<String> source) {}
 
   record UserPage(List<UserView> users, Optional<String> nextPageToken) {}
-
-  /** In clear: written into the answer that makes them, and nowhere else. */
-  record UserCredentials(String accessKeyId, String accessKeySecret, String token) {
-    @Override
-    public String toString() {
-      return "UserCredentials[" + accessKeyId + ", ******]";
-    }
-  }
 
   record CreateRole(String name, @Nullable String description, boolean service, boolean trusted)
       implements Concerning {
@@ -77,10 +72,8 @@ final class PrincipalRoutes {
     return toView(principals.createUser(request.caller(), body.name()));
   }
 
-  UserCredentials createKey(ConsoleRequest request) {
-    Administrator.FirstCredentials made =
-        principals.createKey(request.caller(), request.segment("user"));
-    return new UserCredentials(made.accessKeyId(), made.accessKeySecret(), made.token().value());
+  void deleteUser(ConsoleRequest request) {
+    principals.deleteUser(request.caller(), request.segment("user"), request.query(HEIR));
   }
 
   RolePage listRoles(ConsoleRequest request) {
