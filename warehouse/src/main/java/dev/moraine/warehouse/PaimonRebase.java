@@ -53,6 +53,12 @@ final class PaimonRebase implements Rebase {
 
   private static final String LIST_PREFIX = "manifest-list-";
 
+  /**
+   * The property of a commit that its committer has made because of what exactly is before it, such
+   * as an update by key, which no other write to that key may come before.
+   */
+  private static final String BASE_CHECKED = "commit.base-checked";
+
   private static final Set<String> KINDS = Set.of("APPEND", "COMPACT");
 
   /**
@@ -230,6 +236,7 @@ final class PaimonRebase implements Rebase {
     ObjectNode lost = race.lostFields();
     boolean onNothing = race.base().isEmpty();
     return !UNDERSTOOD.containsAll(names(lost))
+        || lost.path("properties").has(BASE_CHECKED)
         || !same("schemaId", race.headFields(), lost)
         || !(onNothing || same("schemaId", race.baseFields(), lost))
         || !same("statistics", race.baseFields(), lost)

@@ -24,6 +24,7 @@ import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.io.DataFileMeta;
 import org.apache.paimon.operation.BaseAppendFileStoreWrite;
 import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.paimon.table.AppendOnlyFileStoreTable;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.CommitMessage;
@@ -289,6 +290,21 @@ class PaimonRebaseTest {
       long expected = late.equals(later) ? 100 : 90;
       assertThat(SnapshotJson.tree(json).path("watermark").asLong()).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void aCommitWhoseCommitterCheckedItsBaseStaysThere() throws Exception {
+    Table table = appendTable();
+    Snapshot base = put(table, append(table, Optional.empty(), 1));
+    Snapshot first = put(table, append(table, Optional.of(base), 2));
+    Snapshot late = append(table, Optional.of(base), 3);
+    ObjectNode fields = SnapshotJson.tree(late.json());
+    fields.putObject("properties").put("commit.base-checked", "true");
+
+    Snapshot checked = snapshots.parse(fields.toString());
+
+    assertThat(rebase.onto(table, Optional.of(base), List.of(first), late)).isPresent();
+    assertThat(rebase.onto(table, Optional.of(base), List.of(first), checked)).isEmpty();
   }
 
   @Test
