@@ -1,7 +1,8 @@
 package dev.moraine.catalog;
 
 import dev.moraine.error.InvalidRequest;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** A folder in storage, as a URI without a trailing slash, for example {@code file:/data/wh/t1}. */
 public record StorageLocation(String uri) {
@@ -40,8 +41,20 @@ public record StorageLocation(String uri) {
     String path =
         authority < 0 ? uri.replaceFirst("^file:", "") : slash < 0 ? "" : uri.substring(slash);
     String store = authority < 0 ? "" : slash < 0 ? uri : uri.substring(0, slash);
-    String folder = Path.of("/" + path).normalize().toString();
-    return store + (folder.endsWith("/") ? folder : folder + "/");
+    return store + normalized(path);
+  }
+
+  // Not by Path, which throws for what this machine's file system cannot write.
+  private static String normalized(String path) {
+    Deque<String> folders = new ArrayDeque<>();
+    for (String folder : path.split("/", -1)) {
+      if (folder.equals("..")) {
+        folders.pollLast();
+      } else if (!folder.isEmpty() && !folder.equals(".")) {
+        folders.add(folder);
+      }
+    }
+    return folders.isEmpty() ? "/" : "/" + String.join("/", folders) + "/";
   }
 
   @Override

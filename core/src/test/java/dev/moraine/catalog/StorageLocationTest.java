@@ -36,6 +36,15 @@ class StorageLocationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"\ud800", "a\u0000b", "/../a", "s3:// /\uffff"})
+  void whatNoFileSystemWritesOverlapsWithNothingElse(String folder) {
+    StorageLocation strange = new StorageLocation(folder);
+
+    assertThat(strange.overlaps(new StorageLocation("file:/w"))).isFalse();
+    assertThat(strange.overlaps(strange)).isTrue();
+  }
+
+  @ParameterizedTest
   @CsvSource({"file:/w/t1/bucket-0, t1", "file:///w//t1, t1", "file:/w, ''"})
   void aFolderTellsItsFirstNameBelowAnother(String folder, String name) {
     assertThat(new StorageLocation(folder).childOf(new StorageLocation("file:/w"))).isEqualTo(name);
