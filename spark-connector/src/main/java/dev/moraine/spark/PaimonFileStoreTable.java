@@ -8,6 +8,8 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.BatchTableCommit;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRowLevelOperations;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -19,7 +21,10 @@ import org.apache.spark.sql.connector.write.WriteBuilder;
 
 /** A Paimon table proper: read, written, changed row by row. */
 final class PaimonFileStoreTable extends PaimonTable
-    implements SupportsWrite, SupportsRowLevelOperations, TruncatableTable {
+    implements SupportsWrite,
+        SupportsRowLevelOperations,
+        SupportsMetadataColumns,
+        TruncatableTable {
   private final FileStoreTable table;
 
   PaimonFileStoreTable(FileStoreTable table) {
@@ -32,6 +37,7 @@ final class PaimonFileStoreTable extends PaimonTable
     return EnumSet.of(
         TableCapability.BATCH_READ,
         TableCapability.BATCH_WRITE,
+        TableCapability.STREAMING_WRITE,
         TableCapability.OVERWRITE_BY_FILTER,
         TableCapability.OVERWRITE_DYNAMIC,
         TableCapability.TRUNCATE);
@@ -40,12 +46,17 @@ final class PaimonFileStoreTable extends PaimonTable
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
     QueryRules.requireNone(table, "Writing");
-    return new PaimonWriteBuilder(table);
+    return new PaimonWriteBuilder(table, info.queryId());
   }
 
   @Override
   public RowLevelOperationBuilder newRowLevelOperationBuilder(RowLevelOperationInfo info) {
     return () -> RowLevelOperations.on(table, info.command());
+  }
+
+  @Override
+  public MetadataColumn[] metadataColumns() {
+    return RowLevelOperations.metadataColumns(table);
   }
 
   @Override

@@ -37,6 +37,6 @@ final class PaimonFormatTable extends PaimonTable implements SupportsWrite {
 
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-    return new PaimonWriteBuilder(table);
+    return new PaimonWriteBuilder(table, info.queryId());
   }
 }

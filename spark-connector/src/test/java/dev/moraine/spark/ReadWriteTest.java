@@ -169,6 +169,18 @@ class ReadWriteTest {
   }
 
   @Test
+  void rowsForPostponedBucketsWaitForTheirBucket() throws Exception {
+    sql(
+        "CREATE TABLE rw.later (k BIGINT, v STRING) TBLPROPERTIES ('primary-key'='k',"
+            + " 'bucket'='-2')");
+    sql("INSERT INTO rw.later SELECT id, 'v' FROM range(100)");
+    sql("INSERT INTO rw.later SELECT id, 'w' FROM range(50)");
+
+    assertThat(rows("SELECT DISTINCT bucket FROM rw.later$files")).containsExactly("[-2]");
+    assertThat(count("SELECT sum(record_count) FROM rw.later$files")).isEqualTo(150);
+  }
+
+  @Test
   void oneFilePerPartitionWhenTasksShareThem() {
     sql("CREATE TABLE rw.few (i BIGINT, p INT) PARTITIONED BY (p)");
     sql("INSERT INTO rw.few SELECT /*+ REPARTITION(8) */ id, CAST(id % 5 AS INT) FROM range(1000)");

@@ -5,4 +5,4 @@ import org.apache.paimon.table.source.Split;
 import org.apache.spark.sql.connector.read.InputPartition;
 
 /** The splits that one task reads, in order. */
-record SplitPartition(List<Split> splits) implements InputPartition {}
+public record SplitPartition(List<Split> splits) implements InputPartition {}

@@ -2,7 +2,8 @@ package dev.moraine.spark.read;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.types.RowType;
@@ -23,10 +24,15 @@ public final class WholeFilesScanBuilder
     implements SupportsPushDownV2Filters, SupportsPushDownRequiredColumns {
   private final FileStoreTable table;
   private final PushedFilters filters;
-  private final Consumer<PaimonScan> whenBuilt;
+  private final BiConsumer<PaimonScan, Optional<org.apache.paimon.predicate.Predicate>> whenBuilt;
   private RowType readType;
 
-  public WholeFilesScanBuilder(FileStoreTable table, Consumer<PaimonScan> whenBuilt) {
+  /**
+   * @param whenBuilt is given the scan, and what all rows that it is about have in common
+   */
+  public WholeFilesScanBuilder(
+      FileStoreTable table,
+      BiConsumer<PaimonScan, Optional<org.apache.paimon.predicate.Predicate>> whenBuilt) {
     this.table = table;
     this.filters = new PushedFilters(table, QueryRules.of(table));
     this.whenBuilt = whenBuilt;
@@ -67,7 +73,7 @@ public final class WholeFilesScanBuilder
             reading,
             new RowLayout(readType, readType, null),
             table.name() + " whole files " + filters);
-    whenBuilt.accept(scan);
+    whenBuilt.accept(scan, Optional.ofNullable(filters.forPlanning()));
     return scan;
   }
 }

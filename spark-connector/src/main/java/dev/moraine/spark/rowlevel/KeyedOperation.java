@@ -1,6 +1,5 @@
 package dev.moraine.spark.rowlevel;
 
-import dev.moraine.spark.read.PaimonScanBuilder;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.NamedReference;
@@ -15,10 +14,12 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 final class KeyedOperation implements SupportsDelta {
   private final FileStoreTable table;
   private final Command command;
+  private final TargetRead read;
 
   KeyedOperation(FileStoreTable table, Command command) {
     this.table = table;
     this.command = command;
+    this.read = new TargetRead(table);
   }
 
   @Override
@@ -33,7 +34,7 @@ final class KeyedOperation implements SupportsDelta {
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-    return new PaimonScanBuilder(table);
+    return new KeyedScanBuilder(table, read);
   }
 
   @Override
@@ -44,11 +45,16 @@ final class KeyedOperation implements SupportsDelta {
   }
 
   @Override
+  public NamedReference[] requiredMetadataAttributes() {
+    return KeyedChanges.needOldRow(table) ? OldRow.columns() : new NamedReference[0];
+  }
+
+  @Override
   public DeltaWriteBuilder newWriteBuilder(LogicalWriteInfo info) {
     return new DeltaWriteBuilder() {
       @Override
       public DeltaWrite build() {
-        return new KeyedWrite(table);
+        return new KeyedWrite(table, read);
       }
     };
   }

@@ -1,9 +1,10 @@
 package dev.moraine.spark.rowlevel;
 
-import dev.moraine.spark.read.PaimonScan;
 import dev.moraine.spark.write.FileStoreTarget;
 import dev.moraine.spark.write.PaimonWrite;
+import dev.moraine.spark.write.ReadState;
 import dev.moraine.spark.write.ReplacedFiles;
+import dev.moraine.spark.write.TaskFiles;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.paimon.io.CompactIncrement;
@@ -11,8 +12,7 @@ import org.apache.paimon.io.DataIncrement;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.CommitMessage;
 import org.apache.paimon.table.sink.CommitMessageImpl;
-import org.apache.paimon.table.source.DataSplit;
-import org.jspecify.annotations.Nullable;
+import org.apache.spark.sql.connector.write.RowLevelOperation.Command;
 
 /**
  * Commits new files in place of those that the scan read.
@@ -21,46 +21,43 @@ import org.jspecify.annotations.Nullable;
  * other writers have added.
  */
 final class ReplaceFilesWrite extends PaimonWrite {
-  private final FileStoreTable table;
-  private final @Nullable PaimonScan scan;
+  private final FileStoreTarget target;
+  private final Command command;
+  private final TargetRead read;
 
-  /**
-   * @param scan null if Spark found that no file has to be read
-   */
-  ReplaceFilesWrite(FileStoreTable table, @Nullable PaimonScan scan) {
-    super(new FileStoreTarget(table, null));
-    this.table = table;
-    this.scan = scan;
+  ReplaceFilesWrite(FileStoreTable table, Command command, TargetRead read) {
+    this(new FileStoreTarget(table, null), command, read);
+  }
+
+  private ReplaceFilesWrite(FileStoreTarget target, Command command, TargetRead read) {
+    super(target);
+    this.target = target;
+    this.command = command;
+    this.read = read;
   }
 
   @Override
-  protected List<CommitMessage> complete(List<CommitMessage> written) {
-    List<CommitMessage> messages = new ArrayList<>(written);
-    if (scan != null) {
-      List<DataSplit> read = scan.splits().stream().map(split -> (DataSplit) split).toList();
-      for (ReplacedFiles replaced : ReplacedFiles.of(read)) {
-        ReplacedFiles.IndexChange indexes = replaced.withoutDeletionVectors(table);
-        messages.add(
-            new CommitMessageImpl(
-                replaced.partition(),
-                replaced.bucket(),
-                replaced.totalBuckets(),
-                new DataIncrement(
-                    List.of(), replaced.files(), List.of(), indexes.added(), indexes.removed()),
-                CompactIncrement.emptyIncrement()));
-      }
+  protected List<CommitMessage> complete(List<TaskFiles> tasks) {
+    List<CommitMessage> messages = new ArrayList<>(messages(tasks));
+    for (ReplacedFiles replaced : ReplacedFiles.of(read.splits())) {
+      messages.add(
+          new CommitMessageImpl(
+              replaced.partition(),
+              replaced.bucket(),
+              replaced.totalBuckets(),
+              new DataIncrement(List.of(), replaced.files(), List.of()),
+              CompactIncrement.emptyIncrement()));
     }
     return messages;
   }
 
   @Override
+  protected ReadState seen() {
+    return RowLevelOperations.seenBy(command, target.table(), read);
+  }
+
+  @Override
   protected RuntimeException explained(RuntimeException failure) {
-    return target().surelyNotCommitted(failure)
-        ? new IllegalStateException(
-            "Nothing was changed in "
-                + table.fullName()
-                + ": another writer replaced files that this statement had read. Run it again",
-            failure)
-        : failure;
+    return RowLevelOperations.explained(target, failure);
   }
 }

@@ -1,11 +1,17 @@
 package dev.moraine.spark.rowlevel;
 
 import dev.moraine.spark.read.QueryRules;
+import dev.moraine.spark.write.CommitConflict;
+import dev.moraine.spark.write.FileStoreTarget;
+import dev.moraine.spark.write.PatientCommit;
+import dev.moraine.spark.write.ReadState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.paimon.CoreOptions;
-import org.apache.paimon.CoreOptions.ChangelogProducer;
-import org.apache.paimon.CoreOptions.MergeEngine;
 import org.apache.paimon.table.BucketMode;
 import org.apache.paimon.table.FileStoreTable;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.write.RowLevelOperation;
 import org.apache.spark.sql.connector.write.RowLevelOperation.Command;
 
@@ -30,41 +36,52 @@ public final class RowLevelOperations {
       require(
           table.bucketMode() == BucketMode.BUCKET_UNAWARE || !options.deletionVectorsEnabled(),
           command + ": " + name + " has deletion vectors in buckets; this works with Flink only");
-      return new CopyOnWriteOperation(table, command);
+      return marksDeletedRows(table)
+          ? new DeletionVectorOperation(table, command)
+          : new CopyOnWriteOperation(table, command);
     }
-    require(
-        options.mergeEngine() == MergeEngine.DEDUPLICATE,
-        command
-            + ": the merge engine of "
-            + name
-            + " is "
-            + options.mergeEngine()
-            + ", which does not replace a row by its newer version; only deduplicate does");
-    require(
-        command != Command.DELETE || whyNoDelete(table).isEmpty(), "DELETE: " + whyNoDelete(table));
+    String reason = KeyedChanges.whyNot(table, command);
+    require(reason.isEmpty(), command + ": " + reason);
     return new KeyedOperation(table, command);
   }
 
-  /** Why rows of a table with a primary key cannot be deleted by key alone; empty if they can. */
-  static String whyNoDelete(FileStoreTable table) {
-    CoreOptions options = table.coreOptions();
-    if (options.ignoreDelete()) {
-      return table.fullName() + " has ignore-delete set, so that a delete would do nothing";
+  /** The columns that only statements which change rows read. */
+  public static MetadataColumn[] metadataColumns(FileStoreTable table) {
+    if (marksDeletedRows(table)) {
+      return RowPosition.metadata();
     }
-    if (!options.sequenceField().isEmpty()) {
-      return table.fullName()
-          + " orders versions by "
-          + options.sequenceField()
-          + ", which a delete by key does not know";
-    }
-    if (options.rowkindField().isPresent()) {
-      return table.fullName() + " keeps the kind of a row in a column of its own";
-    }
-    if (options.changelogProducer() == ChangelogProducer.INPUT) {
-      return table.fullName()
-          + " publishes deleted rows as written, and Spark knows only their key";
-    }
-    return "";
+    return KeyedChanges.needOldRow(table) ? OldRow.metadata(table) : new MetadataColumn[0];
+  }
+
+  private static boolean marksDeletedRows(FileStoreTable table) {
+    return table.primaryKeys().isEmpty()
+        && table.bucketMode() == BucketMode.BUCKET_UNAWARE
+        && table.coreOptions().deletionVectorsEnabled();
+  }
+
+  /** The table as a rewrite of files writes it. */
+  static FileStoreTable forRewriting(FileStoreTable table) {
+    Map<String, String> options = new HashMap<>(PatientCommit.OPTIONS);
+    // A writer that compacted on its own would take away files that the operation replaces.
+    options.put(CoreOptions.WRITE_ONLY.key(), "true");
+    return table.copy(options);
+  }
+
+  /** What a change of rows without keys relies on, besides the files that it changes. */
+  static ReadState seenBy(Command command, FileStoreTable table, TargetRead read) {
+    return new ReadState(
+        read.snapshot(),
+        command == Command.MERGE ? List.of(new UnseenRows(table, read.filter())) : List.of());
+  }
+
+  /** What to tell about a rewrite that could not be committed. */
+  static RuntimeException explained(FileStoreTarget target, RuntimeException failure) {
+    return !(failure instanceof CommitConflict) && target.surelyNotCommitted(failure)
+        ? new CommitConflict(
+            target.table().fullName(),
+            "another writer replaced files that this statement had read",
+            failure)
+        : failure;
   }
 
   private static void require(boolean condition, String otherwise) {

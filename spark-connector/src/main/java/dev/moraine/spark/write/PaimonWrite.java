@@ -2,7 +2,7 @@ package dev.moraine.spark.write;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.paimon.table.sink.BatchTableCommit;
+import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.CommitMessage;
 import org.apache.spark.sql.connector.distributions.Distribution;
 import org.apache.spark.sql.connector.expressions.SortOrder;
@@ -11,6 +11,7 @@ import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,17 +23,28 @@ public class PaimonWrite implements RequiresDistributionAndOrdering, BatchWrite 
   private final WriteTarget target;
   private final int columns;
   private final WriteDistribution distribution;
+  private final @Nullable String queryId;
+  private @Nullable List<CommitMessage> completed;
   private @Nullable Throwable commitFailure;
 
-  PaimonWrite(WriteTarget target, int columns, WriteDistribution distribution) {
+  /**
+   * @param queryId of a statement that may as well be a streaming query; null if it cannot
+   */
+  PaimonWrite(
+      WriteTarget target, int columns, WriteDistribution distribution, @Nullable String queryId) {
     this.target = target;
+    this.queryId = queryId;
     this.columns = columns;
     this.distribution = distribution;
   }
 
   /** A write into a Paimon table, distributed as the table's buckets and partitions want it. */
   protected PaimonWrite(FileStoreTarget target) {
-    this(target, target.table().rowType().getFieldCount(), WriteDistribution.of(target.table()));
+    this(
+        target,
+        target.table().rowType().getFieldCount(),
+        WriteDistribution.of(target.table()),
+        null);
   }
 
   protected final WriteTarget target() {
@@ -69,6 +81,16 @@ public class PaimonWrite implements RequiresDistributionAndOrdering, BatchWrite 
   }
 
   @Override
+  public StreamingWrite toStreaming() {
+    if (queryId == null || !(target instanceof FileStoreTarget)) {
+      throw new UnsupportedOperationException(
+          "A streaming query can only append to a Paimon table: use the output mode append");
+    }
+    FileStoreTable table = ((FileStoreTarget) target).table();
+    return new PaimonStreamingWrite(FileStoreTarget.ofQuery(table, queryId), columns);
+  }
+
+  @Override
   public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
     WriteTarget carried = target;
     int width = columns;
@@ -82,8 +104,13 @@ public class PaimonWrite implements RequiresDistributionAndOrdering, BatchWrite 
   }
 
   /** What is committed; a rewrite adds the files that it replaces. */
-  protected List<CommitMessage> complete(List<CommitMessage> written) {
-    return written;
+  protected List<CommitMessage> complete(List<TaskFiles> tasks) {
+    return messages(tasks);
+  }
+
+  /** What the statement has seen of the table and relies on until its commit. */
+  protected ReadState seen() {
+    return ReadState.IRRELEVANT;
   }
 
   /** What to tell about a commit that failed. */
@@ -93,9 +120,9 @@ public class PaimonWrite implements RequiresDistributionAndOrdering, BatchWrite 
 
   @Override
   public void commit(WriterCommitMessage[] tasks) {
-    List<CommitMessage> messages = complete(messages(tasks));
-    try (BatchTableCommit commit = target.newCommit()) {
-      commit.commit(messages);
+    try {
+      completed = complete(files(tasks));
+      target.commit(completed, seen());
     } catch (RuntimeException e) {
       commitFailure = e;
       throw explained(e);
@@ -110,7 +137,7 @@ public class PaimonWrite implements RequiresDistributionAndOrdering, BatchWrite 
     Throwable failure = commitFailure;
     try {
       if (failure == null || target.surelyNotCommitted(failure)) {
-        target.discard(messages(tasks));
+        target.discard(completed == null ? messages(files(tasks)) : completed);
       } else {
         log.warn("It is unknown whether a commit took effect; its files are left in place");
       }
@@ -120,13 +147,18 @@ public class PaimonWrite implements RequiresDistributionAndOrdering, BatchWrite 
     }
   }
 
-  private static List<CommitMessage> messages(WriterCommitMessage[] tasks) {
-    List<CommitMessage> messages = new ArrayList<>();
+  static List<TaskFiles> files(WriterCommitMessage[] tasks) {
+    List<TaskFiles> files = new ArrayList<>();
     for (WriterCommitMessage task : tasks) {
       if (task != null) {
-        messages.addAll(((TaskFiles) task).messages());
+        files.add((TaskFiles) task);
       }
     }
-    return messages;
+    return files;
+  }
+
+  /** The files that the tasks wrote. */
+  protected static List<CommitMessage> messages(List<TaskFiles> tasks) {
+    return tasks.stream().flatMap(task -> task.messages().stream()).toList();
   }
 }

@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 /** INSERT INTO and INSERT OVERWRITE. */
 public final class PaimonWriteBuilder implements SupportsOverwriteV2, SupportsDynamicOverwrite {
   private final Table table;
+  private final String queryId;
   private @Nullable Map<String, String> overwrite;
   private boolean dynamic;
 
-  public PaimonWriteBuilder(Table table) {
+  /**
+   * @param queryId the same for all that one streaming query writes, ever
+   */
+  public PaimonWriteBuilder(Table table, String queryId) {
     this.table = table;
+    this.queryId = queryId;
   }
 
   @Override
@@ -61,7 +66,10 @@ public final class PaimonWriteBuilder implements SupportsOverwriteV2, SupportsDy
         builder.withOverwrite(overwrite);
       }
       return new PaimonWrite(
-          new FormatTarget(builder), columns, WriteDistribution.byPartition(table.partitionKeys()));
+          new FormatTarget(builder),
+          columns,
+          WriteDistribution.byPartition(table.partitionKeys()),
+          null);
     }
     FileStoreTable target = (FileStoreTable) table;
     WriteDistribution distribution = WriteDistribution.of(target);
@@ -70,7 +78,11 @@ public final class PaimonWriteBuilder implements SupportsOverwriteV2, SupportsDy
           target.copy(
               Map.of(CoreOptions.DYNAMIC_PARTITION_OVERWRITE.key(), Boolean.toString(dynamic)));
     }
-    return new PaimonWrite(new FileStoreTarget(target, overwrite), columns, distribution);
+    return new PaimonWrite(
+        new FileStoreTarget(target, overwrite),
+        columns,
+        distribution,
+        overwrite == null ? queryId : null);
   }
 
   /** The static partition that the predicates say, or null if they say something else. */

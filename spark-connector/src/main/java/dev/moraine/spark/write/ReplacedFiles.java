@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.paimon.Snapshot;
 import org.apache.paimon.data.BinaryRow;
+import org.apache.paimon.deletionvectors.DeletionVector;
 import org.apache.paimon.deletionvectors.append.AppendDeleteFileMaintainer;
 import org.apache.paimon.deletionvectors.append.BaseAppendDeleteFileMaintainer;
 import org.apache.paimon.index.IndexFileMeta;
@@ -58,19 +59,61 @@ public record ReplacedFiles(
 
   /** The index files to remove, and to write anew, once the deletion vectors of the files go. */
   public IndexChange withoutDeletionVectors(FileStoreTable table) {
-    List<IndexFileMeta> added = new ArrayList<>();
-    List<IndexFileMeta> removed = new ArrayList<>();
-    if (table.coreOptions().deletionVectorsEnabled()) {
-      Snapshot read = table.snapshotManager().snapshot(snapshotId);
-      AppendDeleteFileMaintainer vectors =
-          BaseAppendDeleteFileMaintainer.forUnawareAppend(
-              table.store().newIndexFileHandler(), read, partition);
-      files.forEach(file -> vectors.notifyRemovedDeletionVector(file.fileName()));
-      for (IndexManifestEntry entry : vectors.persist()) {
-        (entry.kind() == FileKind.ADD ? added : removed).add(entry.indexFile());
+    if (!table.coreOptions().deletionVectorsEnabled()) {
+      return new IndexChange(List.of(), List.of());
+    }
+    Snapshot read = table.snapshotManager().snapshot(snapshotId);
+    AppendDeleteFileMaintainer vectors =
+        BaseAppendDeleteFileMaintainer.forUnawareAppend(
+            table.store().newIndexFileHandler(), read, partition);
+    files.forEach(file -> vectors.notifyRemovedDeletionVector(file.fileName()));
+    return changes(vectors);
+  }
+
+  /**
+   * What takes the place of the files once rows of them are deleted.
+   *
+   * @param deleted positions of rows, by the file's name
+   * @param read the snapshot that was read, whose deletion vectors still hold
+   */
+  public Deletion without(
+      Map<String, DeletionVector> deleted, FileStoreTable table, @Nullable Snapshot read) {
+    AppendDeleteFileMaintainer vectors =
+        BaseAppendDeleteFileMaintainer.forUnawareAppend(
+            table.store().newIndexFileHandler(), read, partition);
+    List<DataFileMeta> emptied = new ArrayList<>();
+    for (DataFileMeta file : files) {
+      DeletionVector gone = deleted.get(file.fileName());
+      if (gone != null) {
+        DeletionVector before = vectors.getDeletionVector(file.fileName());
+        if (before != null) {
+          gone.merge(before);
+        }
+        if (gone.getCardinality() == file.rowCount()) {
+          vectors.notifyRemovedDeletionVector(file.fileName());
+          emptied.add(file);
+        } else {
+          vectors.notifyNewDeletionVector(file.fileName(), gone);
+        }
       }
     }
+    return new Deletion(emptied, changes(vectors));
+  }
+
+  private static IndexChange changes(AppendDeleteFileMaintainer vectors) {
+    List<IndexFileMeta> added = new ArrayList<>();
+    List<IndexFileMeta> removed = new ArrayList<>();
+    for (IndexManifestEntry entry : vectors.persist()) {
+      (entry.kind() == FileKind.ADD ? added : removed).add(entry.indexFile());
+    }
     return new IndexChange(added, removed);
+  }
+
+  /** Files without a row left, and the deletion vectors of the others. */
+  public record Deletion(List<DataFileMeta> emptied, IndexChange indexes) {
+    public boolean isEmpty() {
+      return emptied.isEmpty() && indexes.added().isEmpty() && indexes.removed().isEmpty();
+    }
   }
 
   /** Index files written and index files no longer valid. */

@@ -4,6 +4,7 @@ import dev.moraine.spark.read.LocalDisk;
 import dev.moraine.spark.types.PaimonRow;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.CommitMessage;
@@ -64,7 +65,7 @@ public class RowWriter implements DataWriter<InternalRow> {
 
   @Override
   public TaskFiles commit() throws IOException {
-    return new TaskFiles(finish());
+    return new TaskFiles(finish(), Map.of());
   }
 
   private List<CommitMessage> finish() throws IOException {

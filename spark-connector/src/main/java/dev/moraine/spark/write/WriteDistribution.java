@@ -47,6 +47,8 @@ record WriteDistribution(Distribution distribution, boolean strict, int tasks)
         return byBucket(table);
       case HASH_DYNAMIC:
         return singleTask(table.primaryKeys());
+      case POSTPONE_MODE:
+        return byKey(table.primaryKeys());
       default:
         throw new UnsupportedOperationException(
             "Table "
@@ -73,6 +75,13 @@ record WriteDistribution(Distribution distribution, boolean strict, int tasks)
     clustering.add(Expressions.apply(PaimonBucket.NAME, arguments.toArray(new Expression[0])));
     return new WriteDistribution(
         Distributions.clustered(clustering.toArray(new Expression[0])), true, 0);
+  }
+
+  // What becomes of a key is read off its rows in the order of their writer, once there are
+  // buckets.
+  private static WriteDistribution byKey(List<String> keys) {
+    return new WriteDistribution(
+        Distributions.clustered(columns(keys).toArray(new Expression[0])), true, 0);
   }
 
   private static WriteDistribution singleTask(List<String> keys) {

@@ -15,8 +15,19 @@ public interface WriteTarget extends Serializable {
   /** Chooses buckets for one task's rows, where the table leaves that to the writer. */
   BucketChoice newBucketChoice();
 
-  /** The commit of the whole statement; the caller closes it. */
+  /** A commit under this target's name; the caller closes it. */
   BatchTableCommit newCommit();
+
+  /**
+   * Commits the whole statement.
+   *
+   * @throws CommitConflict if others committed meanwhile what the statement would have had to see
+   */
+  default void commit(List<CommitMessage> messages, ReadState seen) throws Exception {
+    try (BatchTableCommit commit = newCommit()) {
+      commit.commit(messages);
+    }
+  }
 
   /**
    * Whether a commit that threw has surely left nothing behind, so that its files may go.
