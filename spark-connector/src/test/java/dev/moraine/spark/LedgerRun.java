@@ -196,7 +196,7 @@ public final class LedgerRun {
   private Runnable update(SqlSession spark, Random random) {
     List<Long> blocks = ledger.pick(random, 2, YOUNGEST);
     if (blocks.isEmpty()) {
-      return () -> {};
+      return insert(spark, random);
     }
     long value = random.nextInt(1_000_000);
     spark.run(
@@ -212,7 +212,7 @@ public final class LedgerRun {
     List<Long> blocks = ledger.pick(random, 1, YOUNGEST);
     ledger.tryDelete(blocks);
     if (blocks.isEmpty()) {
-      return () -> {};
+      return insert(spark, random);
     }
     spark.run("DELETE FROM " + table + " WHERE block IN (" + text(blocks) + ")");
     return () -> ledger.deleted(blocks);
@@ -293,6 +293,11 @@ public final class LedgerRun {
     return operations.stream().filter(each -> !each.actor().startsWith("reader")).toList();
   }
 
+  /** Statements of all actors that were done or refused. */
+  public long statements() {
+    return operations.size();
+  }
+
   /** Statements of writers that were done or refused. */
   public long written() {
     return changes().stream().filter(each -> isWriter(each.actor())).count();
@@ -340,8 +345,15 @@ public final class LedgerRun {
                                     + "/"
                                     + own.size()))));
     return String.format(
-        "ledger of %s, seed %d: %d statements by writers, %d conflicts, %.0f %% overlapping, %d"
+        "ledger of %s, seed %d: %d statements, %d by writers, %d conflicts, %.0f %% overlapping, %d"
             + " reads, done of tried %s",
-        table, seed, written(), conflicts(), 100 * shareOfOverlapping(), reads.get(), actors);
+        table,
+        seed,
+        statements(),
+        written(),
+        conflicts(),
+        100 * shareOfOverlapping(),
+        reads.get(),
+        actors);
   }
 }

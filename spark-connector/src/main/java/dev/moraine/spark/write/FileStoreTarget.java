@@ -246,9 +246,8 @@ public final class FileStoreTarget implements WriteTarget {
     WriteTarget.super.discard(written);
   }
 
-  // A compaction that only moves a file to another level names one and the same file as replaced
-  // and
-  // as new. To delete what is new would be to delete a file of the table.
+  // A compaction that only moves a file to another level names one file both as replaced and as
+  // new. To delete what is new would be to delete a file of the table.
   private static CommitMessage withoutUpgrades(CommitMessageImpl message) {
     CompactIncrement compaction = message.compactIncrement();
     Set<String> before =
