@@ -3,9 +3,11 @@ package dev.moraine.spark;
 import dev.moraine.spark.catalog.MissingDatabase;
 import dev.moraine.spark.catalog.TableAlteration;
 import dev.moraine.spark.catalog.TableDefinition;
-import dev.moraine.spark.compact.CompactProcedure;
+import dev.moraine.spark.procedure.SysProcedure;
 import dev.moraine.spark.read.PaimonTable;
 import dev.moraine.spark.read.QueryRules;
+import dev.moraine.spark.sql.PaimonBacked;
+import dev.moraine.spark.sql.SqlFunction;
 import dev.moraine.spark.write.PaimonBucket;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,10 +42,8 @@ import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
-import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
@@ -59,14 +59,12 @@ import org.slf4j.LoggerFactory;
  * Tables are loaded afresh for each statement unless {@code cache-enabled} says otherwise: other
  * engines change them all the time. Procedures live in the namespace {@code sys}.
  */
-public class PaimonCatalog
-    implements TableCatalog, SupportsNamespaces, ProcedureCatalog, FunctionCatalog {
+public class PaimonCatalog implements PaimonBacked, SupportsNamespaces, FunctionCatalog {
   private static final Set<String> TELLING_OF_NO_ROWS =
       Set.of("snapshots", "schemas", "options", "tags", "branches", "consumers");
 
   private static final Logger log = LoggerFactory.getLogger(PaimonCatalog.class);
   private static final String DEFAULT_DATABASE = "default";
-  private static final String PROCEDURES = "sys";
 
   @SuppressWarnings("NullAway.Init") // Spark calls initialize before anything else
   private String name;
@@ -98,7 +96,7 @@ public class PaimonCatalog
     return new String[] {DEFAULT_DATABASE};
   }
 
-  /** Paimon's own catalog. */
+  @Override
   public Catalog catalog() {
     return catalog;
   }
@@ -219,8 +217,8 @@ public class PaimonCatalog
     }
   }
 
-  private static Identifier[] identifiers(String[] namespace, List<String> tables) {
-    return tables.stream().map(table -> Identifier.of(namespace, table)).toArray(Identifier[]::new);
+  private static Identifier[] identifiers(String[] namespace, List<String> names) {
+    return names.stream().map(name -> Identifier.of(namespace, name)).toArray(Identifier[]::new);
   }
 
   @Override
@@ -395,19 +393,31 @@ public class PaimonCatalog
 
   @Override
   public UnboundProcedure loadProcedure(Identifier identifier) {
-    boolean inSys =
-        identifier.namespace().length == 1
-            && identifier.namespace()[0].equalsIgnoreCase(PROCEDURES);
-    if (inSys && identifier.name().equalsIgnoreCase(CompactProcedure.NAME)) {
-      return new CompactProcedure(catalog);
-    }
-    throw new IllegalArgumentException(
-        "There is no procedure " + identifier + "; this catalog has sys.compact");
+    return Procedures.find(identifier)
+        .map(procedure -> procedure.of(name, catalog))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no procedure "
+                        + identifier
+                        + "; SHOW PROCEDURES lists those that there are"));
   }
 
   @Override
-  public Identifier[] listFunctions(String[] namespace) {
-    return new Identifier[0];
+  public List<SysProcedure> procedures() {
+    return Procedures.all();
+  }
+
+  @Override
+  public Identifier[] listFunctions(String[] namespace) throws NoSuchNamespaceException {
+    if (namespace.length == 0) {
+      return new Identifier[0];
+    }
+    try {
+      return identifiers(namespace, catalog.listFunctions(database(namespace)));
+    } catch (Catalog.DatabaseNotExistException e) {
+      throw MissingDatabase.of(database(namespace));
+    }
   }
 
   @Override
@@ -416,6 +426,14 @@ public class PaimonCatalog
     if (identifier.namespace().length == 0 && identifier.name().equals(PaimonBucket.NAME)) {
       return new PaimonBucket();
     }
-    throw new NoSuchFunctionException(identifier);
+    if (identifier.namespace().length != 1) {
+      throw new NoSuchFunctionException(identifier);
+    }
+    try {
+      return SqlFunction.of(
+          SparkSession.active(), catalog.getFunction(paimonIdentifier(identifier)));
+    } catch (Catalog.FunctionNotExistException e) {
+      throw new NoSuchFunctionException(identifier);
+    }
   }
 }

@@ -220,12 +220,14 @@ class CompactionTest {
     refused(", order_strategy => 'order', order_by => 'dt'", "is a partition column");
     refused(", partitions => 'hh=1'", "'hh' is no partition column");
     refused(", partitions => 'dt'", "is not of the form");
-    refused(", `where` => 'id = 1'", "where is not supported yet");
+    refused(", where => 'category = 1'", "is no condition over the partition columns dt");
+    refused(", where => 'dt = 1', partitions => 'dt=a'", "give partitions or where, not both");
     refused(", compact_strategy => 'huge'", "'huge' is unknown");
     assertThatThrownBy(() -> sql("CALL paimon.sys.compact(table => 'comp.none')"))
         .hasMessageContaining("there is no table comp.none");
     assertThatThrownBy(() -> sql("CALL paimon.sys.nothing()"))
-        .hasRootCauseMessage("There is no procedure sys.nothing; this catalog has sys.compact");
+        .hasRootCauseMessage(
+            "There is no procedure sys.nothing; SHOW PROCEDURES lists those that there are");
   }
 
   private static void refused(String rest, String sentence) {

@@ -15,14 +15,21 @@ import org.apache.paimon.catalog.FileSystemCatalog;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.fs.FileIO;
 import org.apache.paimon.fs.Path;
+import org.apache.paimon.function.Function;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.table.FormatTable;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.types.RowType;
+import org.apache.paimon.view.View;
 
-/** Paimon's filesystem catalog with format tables kept in memory, which it alone does not have. */
+/**
+ * Paimon's filesystem catalog with format tables, views and functions kept in memory, which it
+ * alone does not have.
+ */
 public final class LocalCatalogFactory implements CatalogFactory {
   static final Map<Identifier, Schema> FORMAT_TABLES = new ConcurrentHashMap<>();
+  private static final Map<Identifier, View> VIEWS = new ConcurrentHashMap<>();
+  private static final Map<Identifier, Function> FUNCTIONS = new ConcurrentHashMap<>();
 
   @Override
   public String identifier() {
@@ -95,6 +102,74 @@ public final class LocalCatalogFactory implements CatalogFactory {
           .filter(identifier -> identifier.getDatabaseName().equals(databaseName))
           .forEach(identifier -> tables.add(identifier.getObjectName()));
       return tables;
+    }
+
+    @Override
+    public View getView(Identifier identifier) throws ViewNotExistException {
+      View view = VIEWS.get(identifier);
+      if (view == null) {
+        throw new ViewNotExistException(identifier);
+      }
+      return view;
+    }
+
+    @Override
+    public void createView(Identifier identifier, View view, boolean ignoreIfExists)
+        throws ViewAlreadyExistException, DatabaseNotExistException {
+      getDatabase(identifier.getDatabaseName());
+      if (VIEWS.putIfAbsent(identifier, view) != null && !ignoreIfExists) {
+        throw new ViewAlreadyExistException(identifier);
+      }
+    }
+
+    @Override
+    public void dropView(Identifier identifier, boolean ignoreIfNotExists)
+        throws ViewNotExistException {
+      if (VIEWS.remove(identifier) == null && !ignoreIfNotExists) {
+        throw new ViewNotExistException(identifier);
+      }
+    }
+
+    @Override
+    public List<String> listViews(String databaseName) {
+      return namesIn(databaseName, VIEWS);
+    }
+
+    @Override
+    public Function getFunction(Identifier identifier) throws FunctionNotExistException {
+      Function function = FUNCTIONS.get(identifier);
+      if (function == null) {
+        throw new FunctionNotExistException(identifier);
+      }
+      return function;
+    }
+
+    @Override
+    public void createFunction(Identifier identifier, Function function, boolean ignoreIfExists)
+        throws FunctionAlreadyExistException {
+      if (FUNCTIONS.putIfAbsent(identifier, function) != null && !ignoreIfExists) {
+        throw new FunctionAlreadyExistException(identifier);
+      }
+    }
+
+    @Override
+    public void dropFunction(Identifier identifier, boolean ignoreIfNotExists)
+        throws FunctionNotExistException {
+      if (FUNCTIONS.remove(identifier) == null && !ignoreIfNotExists) {
+        throw new FunctionNotExistException(identifier);
+      }
+    }
+
+    @Override
+    public List<String> listFunctions(String databaseName) {
+      return namesIn(databaseName, FUNCTIONS);
+    }
+
+    private static List<String> namesIn(String database, Map<Identifier, ?> objects) {
+      return objects.keySet().stream()
+          .filter(identifier -> identifier.getDatabaseName().equals(database))
+          .map(Identifier::getObjectName)
+          .toList();
     }
   }
 }

@@ -48,7 +48,7 @@ final class BucketCompaction extends Compaction {
             work,
             new MergeBucket(
                 target, SerializationUtils.serializeBinaryRow(partition), request().full()),
-            target,
+            written -> discard(target, written),
             "compact " + table().fullName());
     return messages.stream()
         .filter(m -> !((org.apache.paimon.table.sink.CommitMessageImpl) m).isEmpty())

@@ -2,7 +2,6 @@ package dev.moraine.spark.compact;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.paimon.table.BucketMode;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.types.DataTypeRoot;
@@ -12,26 +11,34 @@ import org.jspecify.annotations.Nullable;
  * A compaction that the table allows.
  *
  * @param table with the caller's options, and never write-only
- * @param partitions empty for all
  * @param idle only partitions without new files for so long
  * @param full everything that can be merged, not only what core finds worthwhile
  */
 record CompactRequest(
     FileStoreTable table,
-    List<Map<String, String>> partitions,
+    PartitionChoice partitions,
     SortStrategy strategy,
     List<String> columns,
     @Nullable Duration idle,
     boolean full) {
 
   CompactRequest {
-    partitions = List.copyOf(partitions);
     columns = List.copyOf(columns);
     if (strategy == SortStrategy.NONE) {
       require(columns.isEmpty(), "order_by needs an order_strategy: order, zorder or hilbert");
     } else {
       requireSortable(table, strategy, columns);
     }
+  }
+
+  /** Merges what can be merged in the whole table. */
+  static CompactRequest merge(FileStoreTable table) {
+    return merge(table, PartitionChoice.all());
+  }
+
+  /** Merges what can be merged in these partitions. */
+  static CompactRequest merge(FileStoreTable table, PartitionChoice partitions) {
+    return new CompactRequest(table, partitions, SortStrategy.NONE, List.of(), null, true);
   }
 
   private static void requireSortable(

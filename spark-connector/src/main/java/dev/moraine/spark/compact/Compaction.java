@@ -1,5 +1,6 @@
 package dev.moraine.spark.compact;
 
+import dev.moraine.spark.procedure.ProcedureCall;
 import dev.moraine.spark.write.FileStoreTarget;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +8,9 @@ import java.util.Optional;
 import org.apache.paimon.Snapshot;
 import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.manifest.PartitionEntry;
-import org.apache.paimon.partition.PartitionPredicate;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.CommitMessage;
-import org.apache.paimon.table.source.snapshot.SnapshotReader;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,32 +59,18 @@ abstract class Compaction {
   /** Compacts every partition asked for; one commit each, if there is anything to do. */
   final void run() throws InterruptedException {
     for (BinaryRow partition : partitions()) {
-      checkNotCancelled();
+      ProcedureCall.checkNotCancelled();
       runUntilCommitted(partition);
     }
   }
 
-  private static void checkNotCancelled() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-  }
-
   private List<BinaryRow> partitions() {
-    SnapshotReader reader = table().newSnapshotReader();
-    if (!request.partitions().isEmpty()) {
-      reader.withPartitionFilter(
-          PartitionPredicate.fromMaps(
-              table().schema().logicalPartitionType(),
-              request.partitions(),
-              table().coreOptions().partitionDefaultName()));
-    }
     long newest =
         Optional.ofNullable(request.idle())
             .map(idle -> System.currentTimeMillis() - idle.toMillis())
             .orElse(Long.MAX_VALUE);
     List<BinaryRow> partitions = new ArrayList<>();
-    for (PartitionEntry entry : reader.partitionEntries()) {
+    for (PartitionEntry entry : request.partitions().in(spark, table())) {
       if (entry.lastFileCreationTime() <= newest) {
         partitions.add(entry.partition());
       }
@@ -104,9 +89,10 @@ abstract class Compaction {
       if (messages.isEmpty()) {
         return;
       }
-      checkNotCancelled();
+      ProcedureCall.checkNotCancelled();
       try (BatchTableCommit commit = target.newCommit()) {
         commit.commit(messages);
+        committed(messages);
         return;
       } catch (Exception e) {
         boolean lost = target.surelyNotCommitted(e);
@@ -133,7 +119,11 @@ abstract class Compaction {
     return now != null && now.id() != read.id();
   }
 
-  static void discard(FileStoreTarget target, List<CommitMessage> messages) {
+  /** Is told of every commit. */
+  void committed(List<CommitMessage> messages) {}
+
+  /** Removes the files of messages that were never committed. */
+  void discard(FileStoreTarget target, List<CommitMessage> messages) {
     try {
       target.discard(messages);
     } catch (Exception e) {

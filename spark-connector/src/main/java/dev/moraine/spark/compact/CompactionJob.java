@@ -1,12 +1,12 @@
 package dev.moraine.spark.compact;
 
-import dev.moraine.spark.write.FileStoreTarget;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.paimon.table.sink.CommitMessage;
 import org.apache.paimon.table.sink.CommitMessageSerializer;
 import org.apache.spark.SparkContext;
@@ -27,9 +27,17 @@ final class CompactionJob {
     List<CommitMessage> run(java.util.Iterator<T> input) throws Exception;
   }
 
-  /** Runs the task on every partition of the work, on the calling thread. */
+  /**
+   * Runs the task on every partition of the work, on the calling thread.
+   *
+   * @param discard takes what was written by the tasks of a job that fails
+   */
   static <T> List<CommitMessage> run(
-      SparkSession spark, RDD<T> work, Task<T> task, FileStoreTarget target, String description) {
+      SparkSession spark,
+      RDD<T> work,
+      Task<T> task,
+      Consumer<List<CommitMessage>> discard,
+      String description) {
     SparkContext context = spark.sparkContext();
     List<CommitMessage> messages = Collections.synchronizedList(new ArrayList<>());
     AbstractFunction2<Object, byte[], BoxedUnit> collect =
@@ -46,7 +54,7 @@ final class CompactionJob {
       context.runJob(work, new OnTask<>(task), collect, ClassTag$.MODULE$.apply(byte[].class));
       return List.copyOf(messages);
     } catch (Throwable e) { // Scala throws checked exceptions undeclared
-      Compaction.discard(target, List.copyOf(messages));
+      discard.accept(List.copyOf(messages));
       throw e;
     } finally {
       context.setJobDescription(before);

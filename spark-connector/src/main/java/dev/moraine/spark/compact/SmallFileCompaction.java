@@ -39,7 +39,11 @@ final class SmallFileCompaction extends Compaction {
             .parallelize(tasks, tasks.size())
             .rdd();
     return CompactionJob.run(
-        spark(), work, new MergeFiles(table()), target, "compact " + table().fullName());
+        spark(),
+        work,
+        new MergeFiles(table()),
+        messages -> discard(target, messages),
+        "compact " + table().fullName());
   }
 
   private List<byte[]> tasks(BinaryRow partition) {

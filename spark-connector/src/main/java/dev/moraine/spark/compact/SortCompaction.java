@@ -106,7 +106,7 @@ final class SortCompaction extends Compaction {
                 SerializationUtils.serializeBinaryRow(replaced.partition()),
                 replaced.bucket(),
                 firstSequenceNumber),
-            target,
+            written -> discard(target, written),
             "compact " + table().fullName() + ", " + replaced.files().size() + " files");
     return messages.stream()
         .flatMap(m -> ((CommitMessageImpl) m).compactIncrement().compactAfter().stream())

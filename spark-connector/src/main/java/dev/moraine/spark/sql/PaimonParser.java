@@ -1,5 +1,7 @@
 package dev.moraine.spark.sql;
 
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -10,17 +12,25 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Seq;
 
-/** Spark's parser, or whichever was there before, with unquoted names of system tables. */
+/**
+ * Spark's parser, or whichever was there before, with unquoted names of system tables, and with the
+ * statements for which Spark asks no catalog but its own.
+ */
 public final class PaimonParser implements ParserInterface {
   private final ParserInterface next;
+  private final PaimonStatements statements;
 
-  public PaimonParser(ParserInterface next) {
+  public PaimonParser(SparkSession session, ParserInterface next) {
     this.next = next;
+    this.statements = new PaimonStatements(session);
   }
 
   @Override
   public LogicalPlan parsePlan(String sql) throws ParseException {
-    return next.parsePlan(DollarNames.quoted(sql));
+    Optional<LogicalPlan> procedures = statements.showProcedures(sql, next);
+    return procedures.isPresent()
+        ? procedures.get()
+        : statements.takeOver(next.parsePlan(DollarNames.quoted(sql)));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.moraine.spark.compact;
+package dev.moraine.spark.procedure;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.Map;
  * Partitions as a procedure's argument spells them: {@code dt="2024-06-24",hh="19";dt=2024-06-25}.
  * Values stand with or without quotes; a column that is left out matches every value.
  */
-final class PartitionSpecs {
+public final class PartitionSpecs {
   private final String text;
   private int at;
 
@@ -18,7 +18,7 @@ final class PartitionSpecs {
   }
 
   /** The partitions; each maps columns to values, and each column is one of the given. */
-  static List<Map<String, String>> parse(String text, List<String> partitionKeys) {
+  public static List<Map<String, String>> parse(String text, List<String> partitionKeys) {
     List<Map<String, String>> specs = new PartitionSpecs(text).specs();
     for (Map<String, String> spec : specs) {
       for (String column : spec.keySet()) {
