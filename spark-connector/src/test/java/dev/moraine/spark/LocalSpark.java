@@ -1,18 +1,26 @@
 package dev.moraine.spark;
 
+import dev.moraine.spark.read.PaimonScan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.table.FileStoreTable;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.classic.SparkSession$;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
+import org.apache.spark.sql.execution.adaptive.QueryStageExec;
+import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The one Spark session of all tests, and short words for using it. */
 final class LocalSpark {
@@ -72,6 +80,25 @@ final class LocalSpark {
 
   static long count(String query) {
     return sql(query).get(0).getLong(0);
+  }
+
+  /** The Paimon scans of a query's physical plan, its subqueries left out. */
+  static List<PaimonScan> scans(Dataset<Row> query) {
+    List<PaimonScan> scans = new ArrayList<>();
+    collectScans(
+        ((org.apache.spark.sql.classic.Dataset<Row>) query).queryExecution().executedPlan(), scans);
+    return scans;
+  }
+
+  private static void collectScans(SparkPlan plan, List<PaimonScan> scans) {
+    if (plan instanceof AdaptiveSparkPlanExec) {
+      collectScans(((AdaptiveSparkPlanExec) plan).executedPlan(), scans);
+    } else if (plan instanceof QueryStageExec) {
+      collectScans(((QueryStageExec) plan).plan(), scans);
+    } else if (plan instanceof BatchScanExec) {
+      scans.add((PaimonScan) ((BatchScanExec) plan).scan());
+    }
+    CollectionConverters.asJava(plan.children()).forEach(child -> collectScans(child, scans));
   }
 
   static Catalog catalog() {

@@ -1,19 +1,29 @@
 package dev.moraine.spark.read;
 
+import dev.moraine.spark.types.SparkColumn;
 import dev.moraine.spark.types.SparkTypes;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.table.Table;
+import org.apache.paimon.table.source.DataSplit;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.table.source.Split;
+import org.apache.paimon.types.RowType;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -21,32 +31,46 @@ import org.jspecify.annotations.Nullable;
  * One read of a table, planned once: statistics, tasks and whoever rewrites the files that were
  * read all see the same splits.
  */
-public final class PaimonScan implements SupportsReportStatistics, Batch {
+public final class PaimonScan
+    implements SupportsReportStatistics, SupportsRuntimeV2Filtering, Batch {
+  private static final Set<String> VECTORISED_FORMATS = Set.of("parquet", "orc");
+
   private final Table table;
   private final ReadBuilder planning;
   private final ReadBuilder reading;
   private final RowLayout layout;
   private final String description;
+  private final List<String> filteredWhileRunning;
+  private final @Nullable TopRows topRows;
   private @Nullable List<Split> splits;
 
+  /**
+   * @param filteredWhileRunning partition columns whose values other parts of a query may narrow
+   *     once they are known
+   */
   PaimonScan(
       Table table,
       ReadBuilder planning,
       ReadBuilder reading,
       RowLayout layout,
-      String description) {
+      String description,
+      List<String> filteredWhileRunning,
+      @Nullable TopRows topRows) {
     this.table = table;
     this.planning = planning;
     this.reading = reading;
     this.layout = layout;
     this.description = description;
+    this.filteredWhileRunning = filteredWhileRunning;
+    this.topRows = topRows;
   }
 
   /** What this scan reads; planned at the first call. */
   public synchronized List<Split> splits() {
     List<Split> planned = splits;
     if (planned == null) {
-      planned = List.copyOf(planning.newScan().plan().splits());
+      planned = planning.newScan().plan().splits();
+      planned = List.copyOf(topRows == null ? planned : topRows.narrow(planned));
       splits = planned;
     }
     return planned;
@@ -77,7 +101,50 @@ public final class PaimonScan implements SupportsReportStatistics, Batch {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new SplitReaderFactory(reading, layout);
+    return new SplitReaderFactory(reading, layout, readsColumns());
+  }
+
+  @Override
+  public ColumnarSupportMode columnarSupportMode() {
+    return readsColumns() ? ColumnarSupportMode.SUPPORTED : ColumnarSupportMode.UNSUPPORTED;
+  }
+
+  // Rows that are merged, masked or put together come one by one.
+  private boolean readsColumns() {
+    return layout.filter() == null
+        && layout.wanted().getFieldTypes().stream().allMatch(SparkColumn::canShow)
+        && splits().stream().allMatch(PaimonScan::isReadInPlace);
+  }
+
+  private static boolean isReadInPlace(Split split) {
+    return split instanceof DataSplit
+        && ((DataSplit) split).rawConvertible()
+        && ((DataSplit) split)
+            .dataFiles().stream().allMatch(file -> VECTORISED_FORMATS.contains(file.fileFormat()));
+  }
+
+  @Override
+  public NamedReference[] filterAttributes() {
+    return filteredWhileRunning.stream()
+        .filter(layout.wanted()::containsField)
+        .map(Expressions::column)
+        .toArray(NamedReference[]::new);
+  }
+
+  @Override
+  public synchronized void filter(Predicate[] predicates) {
+    RowType partitions = table.rowType().project(table.partitionKeys());
+    PredicateTranslation translation = new PredicateTranslation(partitions);
+    List<org.apache.paimon.predicate.Predicate> known =
+        Arrays.stream(predicates).map(translation::translate).flatMap(Optional::stream).toList();
+    splits =
+        splits().stream()
+            .filter(
+                split ->
+                    !(split instanceof DataSplit)
+                        || known.stream()
+                            .allMatch(filter -> filter.test(((DataSplit) split).partition())))
+            .toList();
   }
 
   @Override

@@ -15,10 +15,15 @@ import org.apache.paimon.table.Table;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.RowType;
+import org.apache.spark.sql.connector.expressions.SortOrder;
+import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.connector.read.LocalScan;
 import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.SupportsPushDownAggregates;
 import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
+import org.apache.spark.sql.connector.read.SupportsPushDownTopN;
 import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -26,7 +31,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what Spark hands down to one read of a table, and makes its scan. */
 public final class PaimonScanBuilder
-    implements SupportsPushDownV2Filters, SupportsPushDownRequiredColumns, SupportsPushDownLimit {
+    implements SupportsPushDownV2Filters,
+        SupportsPushDownRequiredColumns,
+        SupportsPushDownAggregates,
+        SupportsPushDownTopN,
+        SupportsPushDownLimit {
   /** Options that a single read may set. */
   static final Set<String> READ_OPTIONS =
       Set.of(
@@ -46,6 +55,8 @@ public final class PaimonScanBuilder
   private RowType readType;
   private StructType readSchema;
   private @Nullable Integer limit;
+  private @Nullable TopRows topRows;
+  private @Nullable LocalScan aggregated;
 
   public PaimonScanBuilder(Table table) {
     this.table = table;
@@ -77,6 +88,35 @@ public final class PaimonScanBuilder
   }
 
   @Override
+  public boolean supportCompletePushDown(Aggregation aggregation) {
+    return pushAggregation(aggregation);
+  }
+
+  @Override
+  public boolean pushAggregation(Aggregation aggregation) {
+    if (!decidedByRawValues()) {
+      return false;
+    }
+    aggregated =
+        MetadataAggregation.answer(
+                (FileStoreTable) table, aggregation, () -> planning().newScan().plan().splits())
+            .orElse(null);
+    return aggregated != null;
+  }
+
+  @Override
+  public boolean pushTopN(SortOrder[] orders, int rows) {
+    topRows =
+        decidedByRawValues() ? TopRows.of((FileStoreTable) table, orders, rows).orElse(null) : null;
+    return topRows != null;
+  }
+
+  // What the catalog hides from this reader, metadata of files still tell.
+  private boolean decidedByRawValues() {
+    return table instanceof FileStoreTable && !rules.exist();
+  }
+
+  @Override
   public boolean pushLimit(int rows) {
     // Core stops planning once enough rows are planned, counting rows that a row filter hides.
     if (filters.handledByReader().isPresent() || rules.hideValues()) {
@@ -91,11 +131,17 @@ public final class PaimonScanBuilder
     return true;
   }
 
+  private ReadBuilder planning() {
+    return table.newReadBuilder().withFilter(filters.forPlanning());
+  }
+
   @Override
   public Scan build() {
+    if (aggregated != null) {
+      return aggregated;
+    }
     RowType physical = physicalType();
-    ReadBuilder builder = table.newReadBuilder().withReadType(physical);
-    builder.withFilter(filters.forPlanning());
+    ReadBuilder builder = planning().withReadType(physical);
     if (limit != null) {
       builder.withLimit(limit);
     }
@@ -111,7 +157,13 @@ public final class PaimonScanBuilder
                 })
             .orElse(null);
     return new PaimonScan(
-        table, builder, builder, new RowLayout(physical, readType, rowFilter), describe());
+        table,
+        builder,
+        builder,
+        new RowLayout(physical, readType, rowFilter),
+        describe(),
+        decidedByRawValues() ? table.partitionKeys() : List.of(),
+        topRows);
   }
 
   private RowType physicalType() {
@@ -143,6 +195,7 @@ public final class PaimonScanBuilder
         + " filters "
         + filters
         + (limit == null ? "" : " limit " + limit)
+        + (topRows == null ? "" : " " + topRows)
         + (table instanceof FileStoreTable ? "" : " (" + table.getClass().getSimpleName() + ")");
   }
 }

@@ -4,30 +4,22 @@ import dev.moraine.spark.types.SparkRow;
 import java.io.IOException;
 import java.util.List;
 import org.apache.paimon.data.InternalRow;
-import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.predicate.Predicate;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.table.source.Split;
-import org.apache.paimon.table.source.TableRead;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads splits one after the other through a single row view. */
+/** Reads splits row by row through a single row view. */
 final class SplitReader implements PartitionReader<org.apache.spark.sql.catalyst.InternalRow> {
-  private final IOManager disk;
-  private final TableRead read;
-  private final List<Split> splits;
+  private final SplitBatches batches;
   private final SparkRow row;
   private final @Nullable Predicate filter;
-  private int nextSplit;
-  private @Nullable RecordReader<InternalRow> reader;
   private RecordReader.@Nullable RecordIterator<InternalRow> batch;
 
-  SplitReader(ReadBuilder builder, RowLayout layout, List<Split> splits) throws IOException {
-    this.disk = LocalDisk.open();
-    this.read = builder.newRead().withIOManager(disk);
-    this.splits = splits;
+  SplitReader(ReadBuilder builder, RowLayout layout, List<Split> splits) {
+    this.batches = new SplitBatches(builder, splits);
     this.row = new SparkRow(layout.wanted());
     this.filter = layout.filter();
   }
@@ -35,28 +27,18 @@ final class SplitReader implements PartitionReader<org.apache.spark.sql.catalyst
   @Override
   public boolean next() throws IOException {
     while (true) {
-      if (batch != null) {
-        InternalRow next = batch.next();
-        if (next != null) {
-          if (filter != null && !filter.test(next)) {
-            continue;
-          }
-          row.of(next);
-          return true;
-        }
-        batch.releaseBatch();
-        batch = null;
-      }
-      if (reader == null) {
-        if (nextSplit == splits.size()) {
+      if (batch == null) {
+        batch = batches.next();
+        if (batch == null) {
           return false;
         }
-        reader = read.createReader(splits.get(nextSplit++));
       }
-      batch = reader.readBatch();
-      if (batch == null) {
-        reader.close();
-        reader = null;
+      InternalRow next = batch.next();
+      if (next == null) {
+        batch = null;
+      } else if (filter == null || filter.test(next)) {
+        row.of(next);
+        return true;
       }
     }
   }
@@ -68,18 +50,6 @@ final class SplitReader implements PartitionReader<org.apache.spark.sql.catalyst
 
   @Override
   public void close() throws IOException {
-    try {
-      if (batch != null) {
-        batch.releaseBatch();
-      }
-      if (reader != null) {
-        reader.close();
-      }
-      disk.close();
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
-    }
+    batches.close();
   }
 }

@@ -72,7 +72,9 @@ public final class WholeFilesScanBuilder
             planning,
             reading,
             new RowLayout(readType, readType, null),
-            table.name() + " whole files " + filters);
+            table.name() + " whole files " + filters,
+            List.of(),
+            null);
     whenBuilt.accept(scan, Optional.ofNullable(filters.forPlanning()));
     return scan;
   }
