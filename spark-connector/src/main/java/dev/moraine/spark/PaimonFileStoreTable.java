@@ -36,6 +36,7 @@ final class PaimonFileStoreTable extends PaimonTable
   public Set<TableCapability> capabilities() {
     return EnumSet.of(
         TableCapability.BATCH_READ,
+        TableCapability.MICRO_BATCH_READ,
         TableCapability.BATCH_WRITE,
         TableCapability.STREAMING_WRITE,
         TableCapability.OVERWRITE_BY_FILTER,

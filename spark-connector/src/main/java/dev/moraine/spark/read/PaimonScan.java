@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.apache.paimon.CoreOptions;
-import org.apache.paimon.options.Options;
+import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.source.DataSplit;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.table.source.Split;
 import org.apache.paimon.types.RowType;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -24,6 +22,7 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +38,14 @@ public final class PaimonScan
   private final ReadBuilder planning;
   private final ReadBuilder reading;
   private final RowLayout layout;
+  private final org.apache.paimon.predicate.@Nullable Predicate filter;
   private final String description;
   private final List<String> filteredWhileRunning;
   private final @Nullable TopRows topRows;
   private @Nullable List<Split> splits;
 
   /**
+   * @param filter what {@code planning} chooses files by
    * @param filteredWhileRunning partition columns whose values other parts of a query may narrow
    *     once they are known
    */
@@ -53,6 +54,7 @@ public final class PaimonScan
       ReadBuilder planning,
       ReadBuilder reading,
       RowLayout layout,
+      org.apache.paimon.predicate.@Nullable Predicate filter,
       String description,
       List<String> filteredWhileRunning,
       @Nullable TopRows topRows) {
@@ -60,6 +62,7 @@ public final class PaimonScan
     this.planning = planning;
     this.reading = reading;
     this.layout = layout;
+    this.filter = filter;
     this.description = description;
     this.filteredWhileRunning = filteredWhileRunning;
     this.topRows = topRows;
@@ -92,21 +95,18 @@ public final class PaimonScan
   }
 
   @Override
+  public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
+    return new PaimonStream((FileStoreTable) table, filter, reading, layout, checkpointLocation);
+  }
+
+  @Override
   public InputPartition[] planInputPartitions() {
-    long target =
-        Options.fromMap(table.options()).get(CoreOptions.SOURCE_SPLIT_TARGET_SIZE).getBytes();
-    int parallelism = SparkSession.active().sparkContext().defaultParallelism();
-    return SplitPacking.pack(splits(), target, parallelism).toArray(new InputPartition[0]);
+    return SplitPacking.partitions(table, splits());
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
     return new SplitReaderFactory(reading, layout, readsColumns());
-  }
-
-  @Override
-  public ColumnarSupportMode columnarSupportMode() {
-    return readsColumns() ? ColumnarSupportMode.SUPPORTED : ColumnarSupportMode.UNSUPPORTED;
   }
 
   // Rows that are merged, masked or put together come one by one.

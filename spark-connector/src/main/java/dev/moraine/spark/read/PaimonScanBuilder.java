@@ -44,10 +44,19 @@ public final class PaimonScanBuilder
           CoreOptions.SCAN_VERSION.key(),
           CoreOptions.SCAN_TIMESTAMP_MILLIS.key(),
           CoreOptions.SCAN_TIMESTAMP.key(),
+          CoreOptions.SCAN_WATERMARK.key(),
+          CoreOptions.SCAN_FILE_CREATION_TIME_MILLIS.key(),
+          CoreOptions.SCAN_CREATION_TIME_MILLIS.key(),
           CoreOptions.SCAN_MODE.key(),
           CoreOptions.INCREMENTAL_BETWEEN.key(),
           CoreOptions.INCREMENTAL_BETWEEN_TIMESTAMP.key(),
-          CoreOptions.SOURCE_SPLIT_TARGET_SIZE.key());
+          CoreOptions.INCREMENTAL_BETWEEN_SCAN_MODE.key(),
+          CoreOptions.INCREMENTAL_BETWEEN_TAG_TO_SNAPSHOT.key(),
+          CoreOptions.INCREMENTAL_TO_AUTO_TAG.key(),
+          CoreOptions.SOURCE_SPLIT_TARGET_SIZE.key(),
+          CoreOptions.READ_BATCH_SIZE.key(),
+          CoreOptions.STREAMING_READ_APPEND_OVERWRITE.key(),
+          PaimonStream.MAX_FILES);
 
   private final Table table;
   private final QueryRules rules;
@@ -161,6 +170,7 @@ public final class PaimonScanBuilder
         builder,
         builder,
         new RowLayout(physical, readType, rowFilter),
+        filters.forPlanning(),
         describe(),
         decidedByRawValues() ? table.partitionKeys() : List.of(),
         topRows);

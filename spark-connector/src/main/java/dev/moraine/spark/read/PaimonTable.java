@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.paimon.CoreOptions;
+import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -84,7 +85,13 @@ public class PaimonTable implements SupportsRead {
   protected Table withReadOptions(CaseInsensitiveStringMap options) {
     Map<String, String> given = new LinkedHashMap<>(options.asCaseSensitiveMap());
     given.keySet().retainAll(PaimonScanBuilder.READ_OPTIONS);
-    return given.isEmpty() ? table : table.copy(given);
+    if (given.isEmpty()) {
+      return table;
+    }
+    // Spark has resolved the columns by now: a snapshot of an older schema is read with these.
+    return table instanceof FileStoreTable
+        ? ((FileStoreTable) table).copyWithoutTimeTravel(given)
+        : table.copy(given);
   }
 
   @Override

@@ -2,10 +2,15 @@ package dev.moraine.spark.read;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.paimon.CoreOptions;
 import org.apache.paimon.io.DataFileMeta;
+import org.apache.paimon.options.Options;
+import org.apache.paimon.table.Table;
 import org.apache.paimon.table.source.DataSplit;
 import org.apache.paimon.table.source.QueryAuthSplit;
 import org.apache.paimon.table.source.Split;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.InputPartition;
 
 /** Puts small splits together, so that a task has worthwhile work and every core has some. */
 final class SplitPacking {
@@ -28,12 +33,20 @@ final class SplitPacking {
     return bytes;
   }
 
+  /** The tasks that read these splits of a table in the active session. */
+  static InputPartition[] partitions(Table table, List<Split> splits) {
+    long target =
+        Options.fromMap(table.options()).get(CoreOptions.SOURCE_SPLIT_TARGET_SIZE).getBytes();
+    int parallelism = SparkSession.active().sparkContext().defaultParallelism();
+    return pack(splits, target, parallelism).toArray(new InputPartition[0]);
+  }
+
   /**
    * Groups of neighbouring splits, each of about the target size.
    *
    * @param parallelism at least so many groups, if there are so many splits
    */
-  static List<SplitPartition> pack(List<Split> splits, long targetBytes, int parallelism) {
+  private static List<SplitPartition> pack(List<Split> splits, long targetBytes, int parallelism) {
     long total = 0;
     for (Split split : splits) {
       total += bytes(split) + OPEN_COST;

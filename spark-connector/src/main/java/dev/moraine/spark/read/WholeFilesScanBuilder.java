@@ -72,6 +72,7 @@ public final class WholeFilesScanBuilder
             planning,
             reading,
             new RowLayout(readType, readType, null),
+            filters.forPlanning(),
             table.name() + " whole files " + filters,
             List.of(),
             null);
