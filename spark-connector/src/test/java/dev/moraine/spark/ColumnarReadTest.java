@@ -62,6 +62,20 @@ class ColumnarReadTest {
   }
 
   @Test
+  void variantsAndNoColumnsAtAllAreReadInPlace() {
+    sql("CREATE TABLE col.variants (i INT, v VARIANT)");
+    sql(
+        "INSERT INTO col.variants SELECT CAST(id AS INT), IF(id = 1, NULL, parse_json('{\"a\":' ||"
+            + " id || '}')) FROM range(3)");
+
+    assertThat(readsColumns("SELECT * FROM col.variants")).isTrue();
+    assertThat(rows("SELECT i, variant_get(v, '$.a', 'int') FROM col.variants"))
+        .containsExactly("[0, 0]", "[1, null]", "[2, 2]");
+    assertThat(readsColumns("SELECT 'x' FROM col.variants")).isTrue();
+    assertThat(rows("SELECT 'x' FROM col.variants")).containsExactly("[x]", "[x]", "[x]");
+  }
+
+  @Test
   void arraysMapsAndOtherFormatsAreReadByRow() {
     sql("CREATE TABLE col.nested (i INT, a ARRAY<STRING>, m MAP<STRING, INT>)");
     sql("INSERT INTO col.nested VALUES (1, array('x', NULL), map('k', 1)), (2, NULL, NULL)");

@@ -6,6 +6,11 @@ import static dev.moraine.spark.LocalSpark.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import org.apache.paimon.stats.ColStats;
+import org.apache.paimon.stats.Statistics;
+import org.apache.paimon.table.FileStoreTable;
+import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,5 +167,30 @@ class PushDownTest {
     assertThat(joined.collectAsList().toString()).isEqualTo("[[100]]");
     assertThat(LocalSpark.scans(joined).stream().map(scan -> scan.splits().size()).toList())
         .isEqualTo(List.of(1, 1));
+  }
+
+  @Test
+  void theOptimiserKnowsRowsAndAnalysedColumns() throws Exception {
+    sql("CREATE TABLE pd.s (i INT, s STRING)");
+    sql("INSERT INTO pd.s SELECT CAST(id AS INT), CAST(id AS STRING) FROM range(100)");
+    FileStoreTable table = LocalSpark.table("pd", "s");
+    try (BatchTableCommit commit = table.newBatchWriteBuilder().newCommit()) {
+      commit.updateStatistics(
+          new Statistics(
+              1, 0, 100L, 1000L, Map.of("i", ColStats.newColStats(0, 77L, 0, 99, 5L, 4L, 4L))));
+    }
+
+    sql("SET spark.sql.cbo.enabled=true");
+    var known =
+        ((org.apache.spark.sql.classic.Dataset<Row>) spark().table("pd.s"))
+            .queryExecution()
+            .optimizedPlan()
+            .stats();
+    sql("RESET spark.sql.cbo.enabled");
+
+    assertThat(known.rowCount().get()).hasToString("100");
+    assertThat(known.attributeStats().values().mkString())
+        .contains("Some(77),Some(0),Some(99),Some(5)")
+        .doesNotContain("None,None");
   }
 }

@@ -106,22 +106,21 @@ final class MetadataAggregation {
     if (called instanceof CountStar) {
       return Optional.of(new Function(new BigIntType(false), () -> new RowCount(null)));
     }
-    Optional<ColumnStatistics> column =
+    Optional<ColumnBounds> column =
         called.children().length == 1
-            ? column(called.children()[0]).flatMap(name -> ColumnStatistics.of(table, name))
+            ? column(called.children()[0]).flatMap(name -> ColumnBounds.of(table, name))
             : Optional.empty();
     // CHAR values are padded by some writers and not by others.
     if (column.isEmpty() || column.get().type() instanceof CharType) {
       return Optional.empty();
     }
-    ColumnStatistics statistics = column.get();
+    ColumnBounds bounds = column.get();
     if (called instanceof Count && !((Count) called).isDistinct()) {
-      return Optional.of(new Function(new BigIntType(false), () -> new RowCount(statistics)));
+      return Optional.of(new Function(new BigIntType(false), () -> new RowCount(bounds)));
     }
     if (called instanceof Min || called instanceof Max) {
       int sign = called instanceof Min ? 1 : -1;
-      return Optional.of(
-          new Function(statistics.type().copy(true), () -> new Extreme(statistics, sign)));
+      return Optional.of(new Function(bounds.type().copy(true), () -> new Extreme(bounds, sign)));
     }
     return Optional.empty();
   }
@@ -135,7 +134,7 @@ final class MetadataAggregation {
   }
 
   private boolean add(Split planned) {
-    if (!(planned instanceof DataSplit)
+    if (!ColumnBounds.areKnownOf(planned)
         || ((DataSplit) planned).isStreaming()
         || planned.mergedRowCount().isEmpty()) {
       return false;
@@ -178,10 +177,10 @@ final class MetadataAggregation {
   }
 
   private static final class RowCount implements Running {
-    private final @Nullable ColumnStatistics counted;
+    private final @Nullable ColumnBounds counted;
     private long rows;
 
-    private RowCount(@Nullable ColumnStatistics counted) {
+    private RowCount(@Nullable ColumnBounds counted) {
       this.counted = counted;
     }
 
@@ -191,9 +190,9 @@ final class MetadataAggregation {
       return counted == null || withoutNulls(counted, split);
     }
 
-    private boolean withoutNulls(ColumnStatistics column, DataSplit split) {
+    private boolean withoutNulls(ColumnBounds column, DataSplit split) {
       for (DataFileMeta file : split.dataFiles()) {
-        Optional<ColumnStatistics.Bounds> bounds = column.of(split, file);
+        Optional<ColumnBounds.Bounds> bounds = column.of(split, file);
         if (bounds.isEmpty() || bounds.get().nulls() > 0 && !hasAllItsRows(split)) {
           return false;
         }
@@ -209,14 +208,14 @@ final class MetadataAggregation {
   }
 
   private static final class Extreme implements Running {
-    private final ColumnStatistics column;
+    private final ColumnBounds column;
     private final int sign;
     private @Nullable Object found;
 
     /**
      * @param sign positive for the smallest, negative for the greatest
      */
-    private Extreme(ColumnStatistics column, int sign) {
+    private Extreme(ColumnBounds column, int sign) {
       this.column = column;
       this.sign = sign;
     }
@@ -224,7 +223,7 @@ final class MetadataAggregation {
     @Override
     public boolean add(DataSplit split) {
       for (DataFileMeta file : split.dataFiles()) {
-        Optional<ColumnStatistics.Bounds> bounds = column.of(split, file);
+        Optional<ColumnBounds.Bounds> bounds = column.of(split, file);
         if (bounds.isEmpty() || !hasAllItsRows(split)) {
           return false;
         }

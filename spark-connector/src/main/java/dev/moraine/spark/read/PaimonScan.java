@@ -4,6 +4,7 @@ import dev.moraine.spark.types.SparkColumn;
 import dev.moraine.spark.types.SparkTypes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.apache.paimon.table.source.DataSplit;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.table.source.Split;
 import org.apache.paimon.types.RowType;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -22,6 +24,7 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
+import org.apache.spark.sql.connector.read.colstats.ColumnStatistics;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +43,14 @@ public final class PaimonScan
   private final RowLayout layout;
   private final org.apache.paimon.predicate.@Nullable Predicate filter;
   private final String description;
-  private final List<String> filteredWhileRunning;
+  private final boolean openToOptimiser;
   private final @Nullable TopRows topRows;
   private @Nullable List<Split> splits;
 
   /**
    * @param filter what {@code planning} chooses files by
-   * @param filteredWhileRunning partition columns whose values other parts of a query may narrow
-   *     once they are known
+   * @param openToOptimiser whether Spark may narrow the partitions while the query runs, and know
+   *     what was stored of raw values
    */
   PaimonScan(
       Table table,
@@ -56,7 +59,7 @@ public final class PaimonScan
       RowLayout layout,
       org.apache.paimon.predicate.@Nullable Predicate filter,
       String description,
-      List<String> filteredWhileRunning,
+      boolean openToOptimiser,
       @Nullable TopRows topRows) {
     this.table = table;
     this.planning = planning;
@@ -64,7 +67,7 @@ public final class PaimonScan
     this.layout = layout;
     this.filter = filter;
     this.description = description;
-    this.filteredWhileRunning = filteredWhileRunning;
+    this.openToOptimiser = openToOptimiser;
     this.topRows = topRows;
   }
 
@@ -125,8 +128,8 @@ public final class PaimonScan
 
   @Override
   public NamedReference[] filterAttributes() {
-    return filteredWhileRunning.stream()
-        .filter(layout.wanted()::containsField)
+    return table.partitionKeys().stream()
+        .filter(key -> openToOptimiser && layout.wanted().containsField(key))
         .map(Expressions::column)
         .toArray(NamedReference[]::new);
   }
@@ -166,9 +169,18 @@ public final class PaimonScan
         counted ? OptionalLong.of(rows) : OptionalLong.empty(),
         splits().isEmpty()
             ? OptionalLong.of(0)
-            : counted ? OptionalLong.of(width) : OptionalLong.empty());
+            : counted ? OptionalLong.of(width) : OptionalLong.empty(),
+        openToOptimiser && costBased() ? AnalysedColumns.of(table, layout.wanted()) : Map.of());
   }
 
-  private record ScanStatistics(OptionalLong numRows, OptionalLong sizeInBytes)
+  // Nobody else looks at statistics of columns, and to get them takes a request.
+  private static boolean costBased() {
+    return Boolean.parseBoolean(SparkSession.active().conf().get("spark.sql.cbo.enabled"));
+  }
+
+  private record ScanStatistics(
+      OptionalLong numRows,
+      OptionalLong sizeInBytes,
+      Map<NamedReference, ColumnStatistics> columnStats)
       implements Statistics {}
 }

@@ -172,7 +172,7 @@ public final class PaimonScanBuilder
         new RowLayout(physical, readType, rowFilter),
         filters.forPlanning(),
         describe(),
-        decidedByRawValues() ? table.partitionKeys() : List.of(),
+        decidedByRawValues(),
         topRows);
   }
 

@@ -25,14 +25,14 @@ import org.apache.spark.sql.connector.expressions.SortOrder;
  * of all, wherever nulls are sorted.
  */
 final class TopRows {
-  private final ColumnStatistics column;
+  private final ColumnBounds column;
   private final Comparator<Optional<Object>> order;
   private final boolean ascending;
   private final boolean nullsFirst;
   private final int limit;
   private final String description;
 
-  private TopRows(ColumnStatistics column, SortOrder order, int limit) {
+  private TopRows(ColumnBounds column, SortOrder order, int limit) {
     this.column = column;
     this.ascending = order.direction() == SortDirection.ASCENDING;
     this.nullsFirst = order.nullOrdering() == NullOrdering.NULLS_FIRST;
@@ -49,7 +49,7 @@ final class TopRows {
     String[] names = ((NamedReference) orders[0].expression()).fieldNames();
     // Whatever is sorted by next, rows before the limit by the first column alone stay before it.
     return names.length == 1
-        ? ColumnStatistics.of(table, names[0]).map(column -> new TopRows(column, orders[0], limit))
+        ? ColumnBounds.of(table, names[0]).map(column -> new TopRows(column, orders[0], limit))
         : Optional.empty();
   }
 
@@ -92,7 +92,7 @@ final class TopRows {
   }
 
   private static boolean needsNoMerging(Split split) {
-    return split instanceof DataSplit && ((DataSplit) split).rawConvertible();
+    return ColumnBounds.areKnownOf(split) && ((DataSplit) split).rawConvertible();
   }
 
   private Optional<Place> place(DataSplit split, int index) {

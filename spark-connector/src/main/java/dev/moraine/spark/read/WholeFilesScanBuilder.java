@@ -74,7 +74,7 @@ public final class WholeFilesScanBuilder
             new RowLayout(readType, readType, null),
             filters.forPlanning(),
             table.name() + " whole files " + filters,
-            List.of(),
+            false,
             null);
     whenBuilt.accept(scan, Optional.ofNullable(filters.forPlanning()));
     return scan;

@@ -9,6 +9,7 @@ import org.apache.paimon.io.DataFileMeta;
 import org.apache.paimon.stats.SimpleStats;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.source.DataSplit;
+import org.apache.paimon.table.source.Split;
 import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.utils.InternalRowUtils;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * no writer cuts short. Floating-point numbers are not among them: bounds put together from several
  * Parquet row groups leave out the groups that hold NaN, which Spark takes for the greatest value.
  */
-final class ColumnStatistics {
+final class ColumnBounds {
   /**
    * @param min null if all values are
    * @param max null if all values are
@@ -34,20 +35,20 @@ final class ColumnStatistics {
   private final int partitionIndex;
   private final Map<Long, List<DataField>> fileFields = new HashMap<>();
 
-  private ColumnStatistics(FileStoreTable table, DataField column) {
+  private ColumnBounds(FileStoreTable table, DataField column) {
     this.table = table;
     this.column = column;
     this.partitionIndex = table.partitionKeys().indexOf(column.name());
   }
 
   /** Empty if metadata are never exact for such a column. */
-  static Optional<ColumnStatistics> of(FileStoreTable table, String column) {
+  static Optional<ColumnBounds> of(FileStoreTable table, String column) {
     if (!table.rowType().containsField(column)) {
       return Optional.empty();
     }
-    ColumnStatistics statistics = new ColumnStatistics(table, table.rowType().getField(column));
-    return statistics.partitionIndex >= 0 || exact(statistics.column.type())
-        ? Optional.of(statistics)
+    ColumnBounds bounds = new ColumnBounds(table, table.rowType().getField(column));
+    return bounds.partitionIndex >= 0 || exact(bounds.column.type())
+        ? Optional.of(bounds)
         : Optional.empty();
   }
 
@@ -63,6 +64,11 @@ final class ColumnStatistics {
       default:
         return false;
     }
+  }
+
+  /** Whether a split's files are the table's own; those of a fallback branch have other schemas. */
+  static boolean areKnownOf(Split split) {
+    return split.getClass() == DataSplit.class;
   }
 
   DataType type() {
