@@ -40,14 +40,27 @@ public final class Main implements Callable<Integer> {
     tutorial,
 
     /** Needs what no build brings along, so it is run only when asked for. */
-    hive
+    hive,
+
+    /** Needs it too. */
+    spark_read;
+
+    private boolean runsUnasked() {
+      return this != hive && this != spark_read;
+    }
+
+    @Override
+    public String toString() {
+      return name().replace('_', '-');
+    }
   }
 
   @Option(
       names = "--only",
       description =
-          "Run one of them: ${COMPLETION-CANDIDATES} (default: all but hive, which compares with a"
-              + " Hive Metastore that it downloads).")
+          "Run one of them: ${COMPLETION-CANDIDATES} (default: all but hive and"
+              + " spark-read, which compare with a Hive Metastore and with Iceberg that they"
+              + " download).")
   private @Nullable Benchmark only;
 
   @Option(
@@ -109,7 +122,7 @@ public final class Main implements Callable<Integer> {
       out.println(machine.describe() + ".\n");
       List<ResultTable> measured = new ArrayList<>();
       for (Benchmark benchmark : Benchmark.values()) {
-        if (only == null ? benchmark != Benchmark.hive : only == benchmark) {
+        if (only == null ? benchmark.runsUnasked() : only == benchmark) {
           for (ResultTable table : run(benchmark, err)) {
             out.println(table.markdown());
             out.flush();
@@ -167,6 +180,7 @@ public final class Main implements Callable<Integer> {
           new ContentionBenchmark(distribution, rounds, Duration.ofSeconds(seconds), progress)
               .run();
       case tutorial -> new TutorialBenchmark(distribution, rounds, progress).run();
+      case spark_read -> new SparkReadBenchmark(distribution, rounds, progress).run();
       case hive ->
           new HiveBenchmark(distribution, rounds, Duration.ofSeconds(seconds), progress).run();
     };

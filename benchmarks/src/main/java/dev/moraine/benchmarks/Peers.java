@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 /**
  * The jars of what we are compared with; the profile {@code peers} of the build puts them there.
  */
-record Peers(Path hive, Path olderPaimon, Path newerPaimon, Path ourselves) {
+record Peers(Path hive, Path olderPaimon, Path newerPaimon, Path iceberg, Path ourselves) {
   private static final String PAIMON = "paimon-bundle";
+  private static final String ICEBERG = "iceberg-spark-runtime-4.0_2.13";
   private static final String METASTORE = "hive-standalone-metastore";
 
   /**
@@ -23,18 +24,25 @@ record Peers(Path hive, Path olderPaimon, Path newerPaimon, Path ourselves) {
     Path peers = distribution.resolve("benchmarks-peers");
     if (!Files.isDirectory(peers)) {
       throw new IllegalStateException(
-          "there is no Hive Metastore in " + peers + "; ./moraine bench --only hive puts it there");
+          "there is nothing to compare with in "
+              + peers
+              + "; ./moraine bench --only … puts it there");
     }
     Path ours = distribution.resolve("benchmarks");
     return new Peers(
         peers.resolve("hive-metastore"),
         jar(peers.resolve("paimon"), PAIMON),
         jar(ours, PAIMON),
+        jar(peers.resolve("iceberg"), ICEBERG),
         jar(ours, "moraine-benchmarks"));
   }
 
   String hiveVersion() {
     return version(jar(hive, METASTORE), METASTORE);
+  }
+
+  String icebergVersion() {
+    return version(iceberg, ICEBERG);
   }
 
   static String paimonVersion(Path paimon) {

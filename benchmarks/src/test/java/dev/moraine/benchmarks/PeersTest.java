@@ -18,7 +18,7 @@ class PeersTest {
   void whoHasNoneIsToldWhatToDo() {
     assertThatThrownBy(() -> Peers.of(folder))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageEndingWith("; ./moraine bench --only hive puts it there");
+        .hasMessageEndingWith("; ./moraine bench --only … puts it there");
   }
 
   @Test
@@ -27,6 +27,7 @@ class PeersTest {
         List.of(
             "benchmarks/moraine-benchmarks-0.1.jar",
             "benchmarks/paimon-bundle-1.4.2.jar",
+            "benchmarks-peers/iceberg/iceberg-spark-runtime-4.0_2.13-1.10.1.jar",
             "benchmarks-peers/paimon/paimon-bundle-1.2.0.jar",
             "benchmarks-peers/hive-metastore/hive-standalone-metastore-3.1.3.jar")) {
       Files.createDirectories(folder.resolve(jar).getParent());
@@ -36,6 +37,7 @@ class PeersTest {
     Peers peers = Peers.of(folder);
 
     assertThat(peers.hiveVersion()).isEqualTo("3.1.3");
+    assertThat(peers.icebergVersion()).isEqualTo("1.10.1");
     assertThat(Peers.paimonVersion(peers.olderPaimon())).isEqualTo("1.2.0");
     assertThat(Peers.paimonVersion(peers.newerPaimon())).isEqualTo("1.4.2");
     assertThat(peers.clientClassPath(peers.olderPaimon()).split(File.pathSeparator))
