@@ -100,6 +100,16 @@ class StreamReadTest {
   }
 
   @Test
+  void streamsStartAtTheTimeTheyAreTold() throws Exception {
+    sql("INSERT INTO st.t VALUES (1)");
+    sql("INSERT INTO st.t VALUES (2)");
+    long second = LocalSpark.table("st", "t").snapshot(2).timeMillis();
+
+    assertThat(readAll(Map.of("scan.timestamp-millis", Long.toString(second))))
+        .containsExactly(List.of(2));
+  }
+
+  @Test
   void aBatchHasNoMoreFilesThanAllowed() throws Exception {
     for (int i = 1; i <= 5; i++) {
       sql("INSERT INTO st.t VALUES (" + i + ")");
