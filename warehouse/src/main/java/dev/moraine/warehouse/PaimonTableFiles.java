@@ -29,7 +29,6 @@ import org.apache.paimon.rest.RESTApi;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.schema.SchemaManager;
-import org.apache.paimon.schema.SchemaValidation;
 import org.apache.paimon.schema.TableSchema;
 import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.core.JsonProcessingException;
 import org.apache.paimon.table.FileStoreTable;
@@ -171,7 +170,7 @@ final class PaimonTableFiles implements TableFiles {
     }
     byPaimonsRules(
         () -> {
-          SchemaValidation.validateTableSchema(next);
+          PaimonTables.validate(next);
           return next;
         });
     return files.putIfAbsent(schemaFile(table.branchFolder(), next.id()), next.toString())

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.local.LocalFileIO;
+import org.apache.paimon.schema.SchemaValidation;
 import org.apache.paimon.schema.TableSchema;
 import org.apache.paimon.table.CatalogEnvironment;
 import org.apache.paimon.table.FileStoreTable;
@@ -45,7 +46,23 @@ final class PaimonTables {
 
   private static FileStoreTable open(
       StorageLocation location, TableSchema schema, CatalogEnvironment environment) {
-    return FileStoreTableFactory.create(FILE_IO, path(location), schema, environment);
+    return FileStoreTableFactory.create(FILE_IO, path(location), withoutOrc(schema), environment);
+  }
+
+  /** Refuses what does not fit together, as Paimon's own classes do. */
+  static void validate(TableSchema schema) {
+    SchemaValidation.validateTableSchema(withoutOrc(schema));
+  }
+
+  // Paimon's ORC needs Hadoop's classes, which a server does not have. The server reads no rows, so
+  // the default format tells it as much.
+  private static TableSchema withoutOrc(TableSchema schema) {
+    if (!"orc".equalsIgnoreCase(schema.options().get(CoreOptions.FILE_FORMAT.key()))) {
+      return schema;
+    }
+    Map<String, String> options = new HashMap<>(schema.options());
+    options.remove(CoreOptions.FILE_FORMAT.key());
+    return schema.copy(options);
   }
 
   static Path path(StorageLocation location) {

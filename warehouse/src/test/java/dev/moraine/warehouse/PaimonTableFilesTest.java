@@ -48,6 +48,27 @@ class PaimonTableFilesTest {
     assertThat(files.existingSchema(table.location())).isEqualTo(table.schema());
   }
 
+  // Paimon's ORC needs Hadoop's classes, which a server does not have.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"file.format\":\"orc\"",
+        "\"file.format.per.level\":\"0:orc,1:avro\"",
+        "\"changelog-file.format\":\"orc\""
+      })
+  void aTableMayBeKeptInAFormatThatTheServerItselfCannotRead(String option) {
+    String definition =
+        TemporaryTable.DEFINITION
+            .replace("\"path\":\"ignored\",", "")
+            .replace("\"file.format\":\"avro\"", option);
+
+    Table table = TemporaryTable.create(files, folder.resolve("t"), definition);
+
+    assertThat(table.schema().definition()).contains(option);
+    assertThat(files.alter(table, ADD_C)).isInstanceOf(SchemaStep.Written.class);
+    assertThat(files.replacement(table, definition).definition()).contains(option);
+  }
+
   @Test
   void thePlaceAndTheOperatingSystemsOwnerAreNoOptions() {
     TableSchema schema =
