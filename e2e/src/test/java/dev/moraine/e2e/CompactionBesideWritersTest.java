@@ -25,6 +25,7 @@ import org.apache.paimon.manifest.ManifestEntry;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.source.ScanMode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,8 +33,6 @@ import org.junit.jupiter.api.Test;
  * row is lost or doubled.
  */
 class CompactionBesideWritersTest {
-  private static final int COMPACTIONS = 10;
-  private static final int MOST_ATTEMPTS = 40;
   private static final int ROWS_AN_INSERT = 500;
   // Enough for minutes; the generator holds all that are to come in memory.
   private static final long LAST_FLINK_ID = 1_000_000L;
@@ -47,8 +46,19 @@ class CompactionBesideWritersTest {
 
   @Test
   void everyCommittedRowIsThereOnceAfterCompactionsOfABusyPartition() throws Exception {
+    compactBesideWriters("busy_lake", 10);
+  }
+
+  @Test
+  @Tag("long")
+  void everyCommittedRowIsThereOnceAfterFiftyCompactions() throws Exception {
+    compactBesideWriters("busier_lake", 50);
+  }
+
+  /** Until as many compactions have replaced files while others committed. */
+  private static void compactBesideWriters(String catalogName, int wanted) throws Exception {
     MoraineProcess moraine = SharedSystem.get();
-    JsonNode lake = moraine.createCatalog("busy_lake");
+    JsonNode lake = moraine.createCatalog(catalogName);
     try (Stage stage = new Stage(moraine, SharedSystem.narrator());
         Catalog catalog = paimonClient(moraine, lake)) {
       Map<String, String> options = sparkOptions(lake);
@@ -73,9 +83,7 @@ class CompactionBesideWritersTest {
       double overlapBefore = overlap(liveFiles(table, latest(table)));
 
       List<Compaction> compactions = new ArrayList<>();
-      for (int attempt = 0;
-          attempt < MOST_ATTEMPTS && counted(compactions) < COMPACTIONS;
-          attempt++) {
+      for (int attempt = 0; attempt < 4 * wanted && counted(compactions) < wanted; attempt++) {
         stage.sparkSilently(
             compactor,
             "CALL paimon.sys.compact(table => 'busy.events', partitions => 'dt=\"p\"',"
@@ -93,7 +101,7 @@ class CompactionBesideWritersTest {
 
       System.out.println("Compactions: " + compactions);
       assertThat(compactions.stream().map(Compaction::snapshot)).doesNotHaveDuplicates();
-      assertThat(counted(compactions)).isGreaterThanOrEqualTo(COMPACTIONS);
+      assertThat(counted(compactions)).isGreaterThanOrEqualTo(wanted);
       double overlapAfter = overlap(writtenBy(table, compactions.get(compactions.size() - 1)));
       System.out.printf("Overlap of files: %.2f before, %.2f after%n", overlapBefore, overlapAfter);
       assertThat(overlapAfter).isLessThan(overlapBefore);

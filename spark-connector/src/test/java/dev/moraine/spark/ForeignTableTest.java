@@ -23,16 +23,14 @@ class ForeignTableTest {
   }
 
   @Test
-  void catalogGetsTheOptionsThatApachesConnectorSends() {
+  void catalogGetsTheOptionsThatApachesConnectorSends() throws Exception {
     sql(
         "CREATE TABLE ft.ext (id INT, s STRING) USING csv OPTIONS ('path'='"
             + folder.resolve("ext").toUri()
             + "', 'header'='true', 'csv.field-delimiter'='|')");
 
     Map<String, String> options =
-        java.util.Objects.requireNonNull(
-                LocalCatalogFactory.FORMAT_TABLES.get(Identifier.create("ft", "ext")))
-            .options();
+        LocalSpark.catalog().getTable(Identifier.create("ft", "ext")).options();
     assertThat(options)
         .containsEntry("type", "format-table")
         .containsEntry("file.format", "csv")

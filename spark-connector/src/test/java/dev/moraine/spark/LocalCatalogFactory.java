@@ -27,7 +27,7 @@ import org.apache.paimon.view.View;
  * alone does not have.
  */
 public final class LocalCatalogFactory implements CatalogFactory {
-  static final Map<Identifier, Schema> FORMAT_TABLES = new ConcurrentHashMap<>();
+  private static final Map<Identifier, Schema> FORMAT_TABLES = new ConcurrentHashMap<>();
   private static final Map<Identifier, View> VIEWS = new ConcurrentHashMap<>();
   private static final Map<Identifier, Function> FUNCTIONS = new ConcurrentHashMap<>();
 

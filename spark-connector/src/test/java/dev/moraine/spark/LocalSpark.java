@@ -2,12 +2,16 @@ package dev.moraine.spark;
 
 import dev.moraine.spark.read.PaimonScan;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.Identifier;
@@ -38,8 +42,10 @@ final class LocalSpark {
   }
 
   private static SparkSession start() {
-    return SparkSession$.MODULE$
-        .builder()
+    org.apache.spark.sql.classic.SparkSession.Builder builder = SparkSession$.MODULE$.builder();
+    catalogOptions()
+        .forEach((key, value) -> builder.config("spark.sql.catalog.paimon." + key, value));
+    return builder
         .master("local[2]")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "4")
@@ -48,9 +54,25 @@ final class LocalSpark {
         .config("spark.sql.extensions", "dev.moraine.spark.PaimonExtensions")
         .config("spark.sql.defaultCatalog", "paimon")
         .config("spark.sql.catalog.paimon", "dev.moraine.spark.PaimonCatalog")
-        .config("spark.sql.catalog.paimon.metastore", "local-test")
-        .config("spark.sql.catalog.paimon.warehouse", WAREHOUSE.resolve("lake").toUri().toString())
         .getOrCreate();
+  }
+
+  // The tests run as they are on other catalogs too; whoever starts them says on which.
+  private static Map<String, String> catalogOptions() {
+    String file = System.getProperty("moraine.test.catalog");
+    if (file == null) {
+      return Map.of(
+          "metastore", "local-test", "warehouse", WAREHOUSE.resolve("lake").toUri().toString());
+    }
+    Properties properties = new Properties();
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> options = new HashMap<>();
+    properties.forEach((key, value) -> options.put((String) key, (String) value));
+    return options;
   }
 
   static SparkSession spark() {

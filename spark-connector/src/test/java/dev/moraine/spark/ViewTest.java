@@ -118,7 +118,11 @@ class ViewTest {
     sql("DROP VIEW v");
     sql(definition);
 
-    assertThat(stored("v")).isEqualTo(before);
+    assertThat(sql("SHOW CREATE TABLE v").get(0).getString(0)).isEqualTo(definition);
+    View after = stored("v");
+    assertThat(after.rowType()).isEqualTo(before.rowType());
+    assertThat(after.query("spark")).isEqualTo(before.query("spark"));
+    assertThat(after.comment()).isEqualTo(before.comment());
   }
 
   @Test

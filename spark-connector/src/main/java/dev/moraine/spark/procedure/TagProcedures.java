@@ -121,20 +121,27 @@ final class TagProcedures {
   private static void delete(ProcedureCall call) throws Exception {
     FileStoreTable table = call.table();
     for (String tag : call.get(TAG).split(",")) {
-      if (call.catalog().supportsVersionManagement()) {
-        call.catalog().deleteTag(call.identifier(), tag.trim());
-      } else {
+      if (!call.catalog().supportsVersionManagement()) {
         requireTag(table, tag.trim());
         table.deleteTag(tag.trim());
+        continue;
+      }
+      try {
+        call.catalog().deleteTag(call.identifier(), tag.trim());
+      } catch (Catalog.TagNotExistException e) {
+        throw noTag(table, tag.trim());
       }
     }
   }
 
-  private static void requireTag(FileStoreTable table, String tag)
-      throws Catalog.TagNotExistException {
+  private static void requireTag(FileStoreTable table, String tag) {
     if (!table.tagManager().tagExists(tag)) {
-      throw new IllegalArgumentException("tag: " + table.fullName() + " has no tag " + tag);
+      throw noTag(table, tag);
     }
+  }
+
+  private static IllegalArgumentException noTag(FileStoreTable table, String tag) {
+    return new IllegalArgumentException("tag: " + table.fullName() + " has no tag " + tag);
   }
 
   private static List<Object[]> expire(ProcedureCall call) {

@@ -1,5 +1,6 @@
 package dev.moraine.spark.read;
 
+import dev.moraine.spark.catalog.Provenance;
 import dev.moraine.spark.types.SparkTypes;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -54,6 +55,7 @@ public class PaimonTable implements SupportsRead {
   @Override
   public Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>(table.options());
+    Provenance.removeFrom(properties);
     if (!table.primaryKeys().isEmpty()) {
       properties.put(CoreOptions.PRIMARY_KEY.key(), String.join(",", table.primaryKeys()));
     }

@@ -1,5 +1,6 @@
 package dev.moraine.spark.sql;
 
+import dev.moraine.spark.catalog.Provenance;
 import dev.moraine.spark.types.SparkTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.CreateView;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.util.StringUtils;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -176,6 +178,9 @@ final class ViewStatements {
   private static Map<String, String> properties(View view) {
     Map<String, String> properties = new TreeMap<>(view.options());
     properties.keySet().removeIf(key -> key.startsWith(QUERY_COLUMN));
+    Provenance.removeFrom(properties);
+    // Reserved, as it is for Spark's own tables: it is not set but had.
+    properties.remove(TableCatalog.PROP_OWNER);
     return properties;
   }
 
