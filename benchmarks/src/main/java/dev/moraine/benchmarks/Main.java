@@ -42,11 +42,12 @@ public final class Main implements Callable<Integer> {
     /** Needs what no build brings along, so it is run only when asked for. */
     hive,
 
-    /** Needs it too. */
-    spark_read;
+    /** Need it too. */
+    spark_read,
+    spark_write;
 
     private boolean runsUnasked() {
-      return this != hive && this != spark_read;
+      return this != hive && this != spark_read && this != spark_write;
     }
 
     @Override
@@ -58,8 +59,8 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--only",
       description =
-          "Run one of them: ${COMPLETION-CANDIDATES} (default: all but hive and"
-              + " spark-read, which compare with a Hive Metastore and with Iceberg that they"
+          "Run one of them: ${COMPLETION-CANDIDATES} (default: all but hive, spark-read and"
+              + " spark-write, which compare with a Hive Metastore and with Iceberg that they"
               + " download).")
   private @Nullable Benchmark only;
 
@@ -181,6 +182,7 @@ public final class Main implements Callable<Integer> {
               .run();
       case tutorial -> new TutorialBenchmark(distribution, rounds, progress).run();
       case spark_read -> new SparkReadBenchmark(distribution, rounds, progress).run();
+      case spark_write -> new SparkWriteBenchmark(distribution, rounds, progress).run();
       case hive ->
           new HiveBenchmark(distribution, rounds, Duration.ofSeconds(seconds), progress).run();
     };

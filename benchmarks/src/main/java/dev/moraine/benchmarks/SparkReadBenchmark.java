@@ -1,10 +1,5 @@
 package dev.moraine.benchmarks;
 
-import dev.moraine.engines.spark.SparkConnect;
-import dev.moraine.engines.spark.SparkStatement;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.predicate.PredicateBuilder;
@@ -62,26 +55,38 @@ final class SparkReadBenchmark {
 
   /** The three of whom each statement is asked, in the order of the columns. */
   private enum Contender {
-    PARQUET("Parquet", "read_parquet", "small_parquet"),
-    OURS("Moraine", "paimon.bench.reads", "paimon.bench.small"),
-    ICEBERG("Iceberg", "iceberg.bench.reads", "iceberg.bench.small");
+    PARQUET("Parquet", "spark_catalog.default"),
+    OURS("Moraine", "paimon.bench"),
+    ICEBERG("Iceberg", "iceberg.bench");
 
     private final String title;
-    private final String table;
-    private final String smallFiles;
+    private final String database;
 
-    Contender(String title, String table, String smallFiles) {
+    Contender(String title, String database) {
       this.title = title;
-      this.table = table;
-      this.smallFiles = smallFiles;
+      this.database = database;
+    }
+
+    private String table(Tables tables) {
+      return database + "." + tables.title;
     }
   }
 
-  private record Session(SparkConnect spark, SparkConnect.Session session) {
-    List<List<String>> run(String sql) {
-      return spark
-          .execute(session, new SparkStatement(sql, UUID.randomUUID(), CATEGORIES + 1))
-          .rows();
+  /** What each of them has one of. */
+  private enum Tables {
+    /** In files as large as each makes them by itself. */
+    LARGE("large", ROWS),
+    /** In a thousand files. */
+    SMALL("small", FEW_ROWS),
+    /** In files so small that a partition has many, of which a filter may need few. */
+    SORTED("sorted", ROWS);
+
+    private final String title;
+    private final long rows;
+
+    Tables(String title, long rows) {
+      this.title = title;
+      this.rows = rows;
     }
   }
 
@@ -94,113 +99,61 @@ final class SparkReadBenchmark {
   List<ResultTable> run() throws Exception {
     Peers peers = Peers.of(distribution);
     try (ScratchFolder folder = ScratchFolder.make();
-        BenchedServer server =
-            BenchedServer.start(
-                withIceberg(peers, folder.resolve("distribution")), "spark", List.of(), progress)) {
-      URI address = URI.create(server.endpoint("spark.connect"));
-      try (SparkConnect spark =
-          new SparkConnect(
-              address.getHost(), address.getPort(), server.endpoint("spark.connect.token"))) {
-        Session session = new Session(spark, open(spark, server));
-        fill(session, server);
-        QUERIES.forEach((name, sql) -> measure(session, name, sql, false));
-        measure(session, "LIMIT 10 of 1,000 files", LIMIT, true);
-        measure(session, UNSORTED_FILTER, FILTER, false);
-        String before = filesOfFilter(server);
-        sort(session);
-        measure(session, SORTED_FILTER, FILTER, false);
-        return List.of(table(peers, before, filesOfFilter(server)));
-      }
+        BenchedSpark spark = BenchedSpark.start(distribution, peers, folder, progress)) {
+      fill(spark);
+      QUERIES.forEach((name, sql) -> measure(spark, name, sql, Tables.LARGE));
+      measure(spark, "LIMIT 10 of 1,000 files", LIMIT, Tables.SMALL);
+      measure(spark, UNSORTED_FILTER, FILTER, Tables.SORTED);
+      String before = filesOfFilter(spark.server());
+      sort(spark);
+      measure(spark, SORTED_FILTER, FILTER, Tables.SORTED);
+      return List.of(table(peers, before, filesOfFilter(spark.server())));
     }
   }
 
-  /** The distribution with Iceberg's jar beside the connector. */
-  private Path withIceberg(Peers peers, Path copy) throws IOException {
-    Path spark = Path.of("engines", "spark-4.0");
-    Path connectors = spark.resolve("connectors");
-    Files.createDirectories(copy.resolve(connectors));
-    link(distribution, copy);
-    link(distribution.resolve("engines"), copy.resolve("engines"));
-    link(distribution.resolve(spark), copy.resolve(spark));
-    link(distribution.resolve(connectors), copy.resolve(connectors));
-    Files.createSymbolicLink(
-        copy.resolve(connectors).resolve(peers.iceberg().getFileName()), peers.iceberg());
-    return copy;
-  }
-
-  private static void link(Path from, Path to) throws IOException {
-    try (Stream<Path> entries = Files.list(from)) {
-      for (Path entry : entries.toList()) {
-        Path name = to.resolve(entry.getFileName());
-        if (!Files.exists(name)) {
-          Files.createSymbolicLink(name, entry.toAbsolutePath());
+  private void fill(BenchedSpark spark) {
+    for (Tables tables : Tables.values()) {
+      String rows = BenchedSpark.rows(0, tables.rows, CATEGORIES);
+      String source =
+          tables == Tables.SMALL
+              ? "SELECT /*+ REPARTITION(%d) */ * FROM (%s)".formatted(SMALL_FILES, rows)
+              : rows;
+      String partitioned = tables == Tables.SMALL ? "" : " PARTITIONED BY (dt, hh)";
+      for (Contender contender : Contender.values()) {
+        progress.tell("filling " + contender.table(tables));
+        switch (contender) {
+          case PARQUET -> spark.createParquet(tables.title, partitioned + " AS " + source);
+          case OURS ->
+              spark.run(
+                  "CREATE TABLE %s USING paimon%s TBLPROPERTIES ('write-only'='true'%s) AS %s"
+                      .formatted(
+                          contender.table(tables),
+                          partitioned,
+                          tables == Tables.SORTED ? ", 'target-file-size'='1 mb'" : "",
+                          source));
+          case ICEBERG ->
+              spark.run(
+                  "CREATE TABLE %s USING iceberg%s TBLPROPERTIES ('write.distribution-mode'='%s'%s) AS %s"
+                      .formatted(
+                          contender.table(tables),
+                          partitioned,
+                          tables == Tables.SMALL ? "none" : "hash",
+                          tables == Tables.SORTED
+                              ? ", 'write.target-file-size-bytes'='1048576'"
+                              : "",
+                          source));
         }
       }
     }
   }
 
-  private static SparkConnect.Session open(SparkConnect spark, BenchedServer server) {
-    Map<String, String> options = new LinkedHashMap<>();
-    options.put("spark.sql.catalog.paimon", "org.apache.paimon.spark.SparkCatalog");
-    options.put("spark.sql.catalog.paimon.metastore", "dlf");
-    options.put("spark.sql.catalog.paimon.warehouse", server.catalogLocation());
-    options.put("spark.sql.catalog.paimon.dlf.catalog.id", server.catalogId());
-    options.put("spark.sql.catalog.iceberg", "org.apache.iceberg.spark.SparkCatalog");
-    options.put("spark.sql.catalog.iceberg.type", "hadoop");
-    options.put(
-        "spark.sql.catalog.iceberg.warehouse", server.neighbour("iceberg").toUri().toString());
-    // As Paimon and Iceberg have it.
-    options.put("spark.sql.parquet.compression.codec", "zstd");
-    return spark.openSession(UUID.randomUUID(), "root", options);
-  }
-
-  private void fill(Session session, BenchedServer server) {
-    session.run("CREATE DATABASE IF NOT EXISTS paimon.bench");
-    session.run("CREATE NAMESPACE IF NOT EXISTS iceberg.bench");
-    String rows =
-        """
-        SELECT CAST(id AS STRING) AS id, MD5(CAST(id AS STRING)) AS data,
-               CAST(PMOD(HASH(id), %d) AS INT) AS category,
-               CAST(TIMESTAMP_SECONDS(1767261600 + id %% 3600) AS STRING) AS ts,
-               '2026-01-01' AS dt, CAST(10 + id %% 4 AS STRING) AS hh
-        FROM   RANGE(0, %d, 1, 4)
-        """;
-    for (boolean small : new boolean[] {false, true}) {
-      String source =
-          small
-              ? "SELECT /*+ REPARTITION(%d) */ * FROM (%s)"
-                  .formatted(SMALL_FILES, rows.formatted(CATEGORIES, FEW_ROWS))
-              : rows.formatted(CATEGORIES, ROWS);
-      String partitioned = small ? "" : " PARTITIONED BY (dt, hh)";
-      for (Contender contender : Contender.values()) {
-        String table = small ? contender.smallFiles : contender.table;
-        progress.tell("filling " + table);
-        session.run(
-            switch (contender) {
-              case PARQUET ->
-                  "CREATE TABLE spark_catalog.default.%s USING parquet LOCATION '%s'%s AS %s"
-                      .formatted(table, server.neighbour(table).toUri(), partitioned, source);
-              case OURS ->
-                  ("CREATE TABLE %s USING paimon%s TBLPROPERTIES ('write-only'='true',"
-                          + " 'target-file-size'='1 mb') AS %s")
-                      .formatted(table, partitioned, source);
-              case ICEBERG ->
-                  ("CREATE TABLE %s USING iceberg%s TBLPROPERTIES"
-                          + " ('write.target-file-size-bytes'='1048576',"
-                          + " 'write.distribution-mode'='%s') AS %s")
-                      .formatted(table, partitioned, small ? "none" : "hash", source);
-            });
-      }
-    }
-  }
-
-  private static void sort(Session session) {
-    session.run(
-        "CALL paimon.sys.compact(table => 'bench.reads', order_strategy => 'zorder', order_by =>"
+  private static void sort(BenchedSpark spark) {
+    spark.run(
+        "CALL paimon.sys.compact(table => 'bench.sorted', order_strategy => 'zorder', order_by =>"
             + " 'category')");
   }
 
-  private void measure(Session session, String name, String sql, boolean smallFiles) {
+  private void measure(BenchedSpark spark, String name, String sql, Tables tables) {
     List<Contender> order = new ArrayList<>(List.of(Contender.values()));
     if (name.equals(SORTED_FILTER)) {
       order.retainAll(List.of(Contender.OURS));
@@ -209,13 +162,13 @@ final class SparkReadBenchmark {
     Map<String, List<Long>> measured = new LinkedHashMap<>();
     for (int repeat = -WARM_UPS; repeat < rounds * REPEATS; repeat++) {
       for (Contender contender : order) {
-        String statement = sql.formatted(named(contender, smallFiles));
+        String statement = sql.formatted(contender.table(tables));
         long started = System.nanoTime();
-        List<List<String>> rows = session.run(statement);
+        List<List<String>> rows = spark.run(statement);
         long took = System.nanoTime() - started;
         if (repeat >= 0) {
           measured.computeIfAbsent(contender.title, key -> new ArrayList<>()).add(took);
-        } else if (!smallFiles) {
+        } else if (tables != Tables.SMALL) {
           answers.add(rows.stream().sorted(Comparator.comparing(List::toString)).toList());
         }
       }
@@ -229,14 +182,9 @@ final class SparkReadBenchmark {
     progress.tell(name + ": " + cells(name));
   }
 
-  private static String named(Contender contender, boolean smallFiles) {
-    String table = smallFiles ? contender.smallFiles : contender.table;
-    return contender == Contender.PARQUET ? "spark_catalog.default." + table : table;
-  }
-
   private static String filesOfFilter(BenchedServer server) throws Exception {
     try (Catalog catalog = PaimonCatalogs.ofServer(server)) {
-      Table table = catalog.getTable(Identifier.create("bench", "reads"));
+      Table table = catalog.getTable(Identifier.create("bench", "sorted"));
       int category = table.rowType().getFieldIndex("category");
       ReadBuilder filtered =
           table
@@ -284,9 +232,10 @@ final class SparkReadBenchmark {
             "Medians of %d times, after %d to warm up, and of the ratios of each turn; a ratio below"
                     .formatted(rounds * REPEATS, WARM_UPS)
                 + " 1 means that we are faster.",
-            "%,d rows of the second tutorial's columns in four partitions, files of 1 MB (plain"
+            "%,d rows of the second tutorial's columns in four partitions, in files as each makes them"
                     .formatted(ROWS)
-                + " Parquet: 16 files); %,d rows in %,d files for LIMIT. zstd everywhere."
+                + " by itself, of 1 MB for the filter (plain Parquet has one size);"
+                + " %,d rows in %,d files for LIMIT. zstd everywhere."
                     .formatted(FEW_ROWS, SMALL_FILES),
             "One session of Spark 4.0.1 on local[2], asked through Spark Connect; Iceberg "
                 + peers.icebergVersion()
